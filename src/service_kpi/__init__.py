@@ -1,0 +1,1 @@
+"""Service KPIs straight from the sheets that managers already keep."""
