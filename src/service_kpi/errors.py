@@ -38,10 +38,10 @@ CALC: Final = CellError("#CALC!")
 
 #: Every error that a workbook may hold, by its spelling.
 CELL_ERRORS: Final[dict[str, CellError]] = {
-    error.code: error
-    for error in (NULL, DIV0, VALUE, REF, NAME, NUM, NA, GETTING_DATA, SPILL, CALC)
+    error.code: error for error in (NULL, DIV0, VALUE, REF, NAME, NUM, NA, GETTING_DATA, SPILL, CALC)
 } | {
-    code: CellError(code) for code in ("#FIELD!", "#BLOCKED!", "#CONNECT!", "#EXTERNAL!", "#BUSY!", "#PYTHON!", "#UNKNOWN!")
+    code: CellError(code)
+    for code in ("#FIELD!", "#BLOCKED!", "#CONNECT!", "#EXTERNAL!", "#BUSY!", "#PYTHON!", "#UNKNOWN!")
 }
 
 

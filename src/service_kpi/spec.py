@@ -172,4 +172,6 @@ def _check_signature(spec: FunctionSpec) -> None:
     for argument in spec.arguments:
         has_default = parameters[argument.name].default is not inspect.Parameter.empty
         if has_default != argument.optional:
-            raise TypeError(f"{spec.name}: argument {argument.name!r} is optional in one place and required in the other")
+            raise TypeError(
+                f"{spec.name}: argument {argument.name!r} is optional in one place and required in the other"
+            )
