@@ -1,0 +1,1 @@
+"""Formula engines behind one small interface. Today there is one: careful."""
