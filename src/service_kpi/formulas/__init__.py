@@ -1,0 +1,1 @@
+"""Formulas as text: tokens, references, calls. Knows no file format and no engine."""
