@@ -43,10 +43,14 @@ class Cells:
     objects: NDArray[np.object_] | None = None
     #: Serial numbers in this block count from 1904 and not from 1900.
     date1904: bool = False
+    #: Zero-based row and column of the first cell in its sheet, where the host can tell.
+    top_left: tuple[int, int] | None = None
 
     @classmethod
     def from_values(cls, values: Any, *, date1904: bool = False) -> Cells:
         """Make a block from sheet-shaped Python values: one value, a list of rows, or an array."""
+        if isinstance(values, np.ndarray) and values.dtype.kind in "fiu" and values.size:
+            return cls._from_numbers(np.atleast_2d(values).astype(np.float64), date1904)
         grid = _as_grid(values)
         rows, columns = len(grid), len(grid[0])
         numbers = np.full((rows, columns), np.nan)
@@ -58,6 +62,15 @@ class Cells:
                 kinds[r, c], numbers[r, c], objects[r, c] = kind, number, item
         has_objects = bool(np.any(kinds >= TEXT))
         return cls(rows, columns, numbers, kinds, objects if has_objects else None, date1904)
+
+    @classmethod
+    def _from_numbers(cls, numbers: NDArray[np.float64], date1904: bool) -> Cells:
+        if numbers.ndim != 2:
+            raise ValueError("an array of more than two dimensions is no block of cells")
+        finite = np.isfinite(numbers)
+        kinds = np.where(finite, NUMBER, BLANK).astype(np.uint8)
+        rows, columns = numbers.shape
+        return cls(rows, columns, np.where(finite, numbers, np.nan), kinds, None, date1904)
 
     def value(self, row: int, column: int) -> CellValue:
         """Return the value at a zero-based position; blank past the stored part."""

@@ -27,7 +27,7 @@ class Kind(Enum):
     LABELS = "labels"  #: 1-D array of str, "" where missing
     FLAGS = "flags"  #: 1-D float array of 1, 0, NaN
     FLAG_MATRIX = "flag matrix"  #: 2-D float array of 1, 0, NaN
-    CELLS = "cells"  #: the :class:`~service_kpi.cells.Cells` as they are
+    CELLS = "cells"  #: the :class:`~service_kpi.readings.Reading`: each cell with what became of it, errors included
     NUMBER = "number"  #: float
     DATE = "date"  #: float serial day
     BOOLEAN = "boolean"  #: bool

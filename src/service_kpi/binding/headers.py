@@ -1,0 +1,70 @@
+"""Whether the ranges of a table function were selected with their header row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service_kpi.binding.memory import remembered
+from service_kpi.binding.missing import MissingCodes
+from service_kpi.cells import TEXT, Cells
+from service_kpi.errors import BadArgument
+from service_kpi.spec import Kind
+
+if TYPE_CHECKING:
+    from service_kpi.binding.ranges import RangeArgument
+
+
+def header_arguments(
+    ranges: Sequence[RangeArgument], grids: Mapping[str, NDArray[Any]], codes: MissingCodes
+) -> frozenset[str]:
+    """Return the names of the arguments whose first row is a header row.
+
+    A first row that is all text with values below it is a header row. Ranges that pair drop it together: labels,
+    which cannot tell by themselves, follow the numbers beside them. Where one paired range has a header row and
+    another a value in that row, the selection is crooked: :class:`BadArgument`.
+    """
+    with_header: set[str] = set()
+    for group in _groups(ranges):
+        saying: dict[bool, str] = {}
+        for argument, cells in group:
+            if argument.kind is not Kind.LABELS:
+                says = first_row_is_header(cells, argument.kind, grids[argument.name], codes)
+                if says is not None:
+                    saying.setdefault(says, argument.name)
+        if len(saying) == 2:
+            raise BadArgument(
+                f"{saying[True]} begins with a heading and {saying[False]} with a value; both must begin in the same row",
+                f"{saying[True]} empieza con un encabezado y {saying[False]} con un valor; "
+                "seleccione ambos desde la misma fila",
+            )
+        if True in saying:
+            with_header.update(argument.name for argument, _ in group)
+    return frozenset(with_header)
+
+
+def first_row_is_header(cells: Cells, kind: Kind, grid: NDArray[np.float64], codes: MissingCodes) -> bool | None:
+    """Return True for a header row, False for a row of data, ``None`` where the row says neither."""
+    return remembered(cells, ("header", kind, codes), lambda: _first_row_is_header(cells, grid, codes))
+
+
+def _first_row_is_header(cells: Cells, grid: NDArray[np.float64], codes: MissingCodes) -> bool | None:
+    if cells.rows < 2 or not grid.size:
+        return None
+    if not np.isnan(grid[0]).all():
+        return False
+    if not (cells.kinds[0] == TEXT).all() or cells.objects is None or cells.kinds.shape[1] < cells.columns:
+        return None
+    if any(codes.covers(text) for text in cells.objects[0]) or np.isnan(grid[1:]).all():
+        return None
+    return True
+
+
+def _groups(ranges: Sequence[RangeArgument]) -> list[list[RangeArgument]]:
+    groups: dict[str, list[RangeArgument]] = {}
+    for one in ranges:
+        groups.setdefault(one.argument.pairs or f"\0{one.argument.name}", []).append(one)
+    return list(groups.values())
