@@ -94,9 +94,12 @@ def _column_order(letters: str) -> tuple[int, str]:
 
 
 def split_prefix(text: str) -> tuple[Prefix, str]:
-    """Split the text of a token at its exclamation mark: ``[1]Sheet1!A1`` is workbook ``1``, sheet ``Sheet1``, ``A1``."""
-    before, mark, rest = _cut(text)
-    if not mark or before in ("", "#REF"):
+    """Split the text of a token at its exclamation mark.
+
+    ``[1]Sheet1!A1`` is workbook ``1``, sheet ``Sheet1`` and ``A1``; a deleted sheet leaves ``#REF!`` with the rest.
+    """
+    before, rest = _cut(text)
+    if not before:
         return Prefix(), rest
     if before.startswith("'"):
         before = before[1:-1].replace("''", "'")
@@ -113,15 +116,16 @@ def split_prefix(text: str) -> tuple[Prefix, str]:
     return Prefix(first or None, last or None, workbook), rest
 
 
-def _cut(text: str) -> tuple[str, str, str]:
-    if not text.startswith("'"):
-        if text.startswith("#REF!"):
-            return "#REF", "!", text[5:]
-        return text.partition("!") if "!" in text else ("", "", text)
-    end = text.index("'", 1)
-    while text.startswith("''", end):
-        end = text.index("'", end + 2)
-    return text[: end + 1], "!", text[end + 2 :]
+def _cut(text: str) -> tuple[str, str]:
+    if text.startswith("'"):
+        end = text.index("'", 1)
+        while text.startswith("''", end):
+            end = text.index("'", end + 2)
+        return text[: end + 1], text[end + 2 :]
+    if "!" not in text or text.startswith("#"):
+        return "", text
+    before, _, rest = text.partition("!")
+    return before, rest
 
 
 def quote_sheet(name: str) -> str:

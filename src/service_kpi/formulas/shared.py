@@ -13,18 +13,9 @@ from service_kpi.formulas.lexer import TokenKind, tokenize
 _RELATIVE: Final = re.compile(r"(?<![$A-Za-z])[A-Za-z]+|(?<![$0-9])[0-9]+")
 
 
-class _Column(NamedTuple):
-    index: int
-
-    def moved(self, rows: int, columns: int) -> str:  # noqa: ARG002
-        return column_letters((self.index + columns) % MAX_COLUMNS)
-
-
-class _Row(NamedTuple):
-    index: int
-
-    def moved(self, rows: int, columns: int) -> str:  # noqa: ARG002
-        return str((self.index + rows) % MAX_ROWS + 1)
+class _Moving(NamedTuple):
+    is_row: bool
+    position: int
 
 
 def shift(formula: str, rows: int, columns: int) -> str:
@@ -38,28 +29,30 @@ def shift(formula: str, rows: int, columns: int) -> str:
     """
     if not rows and not columns:
         return formula
-    return "".join([part if isinstance(part, str) else part.moved(rows, columns) for part in _movable_parts(formula)])
+    parts = []
+    for part in _parts(formula):
+        if isinstance(part, str):
+            parts.append(part)
+        elif part.is_row:
+            parts.append(str((part.position + rows) % MAX_ROWS + 1))
+        else:
+            parts.append(column_letters((part.position + columns) % MAX_COLUMNS))
+    return "".join(parts)
 
 
 @lru_cache(maxsize=8192)
-def _movable_parts(formula: str) -> tuple[str | _Column | _Row, ...]:
-    """The formula in pieces: text that stays, and the relative rows and columns between."""
-    parts: list[str | _Column | _Row] = []
+def _parts(formula: str) -> tuple[str | _Moving, ...]:
+    """The formula in pieces: text that stays, and the relative rows and columns in between."""
+    parts: list[str | _Moving] = []
     still = ""
     for kind, text in tokenize(formula):
-        if kind is not TokenKind.REFERENCE or text.endswith("#REF!") or text.startswith("#REF!"):
-            still += text
-            continue
-        cut = text.rfind("!") + 1
-        still += text[:cut]
-        position = cut
-        for match in _RELATIVE.finditer(text, cut):
-            still += text[position : match.start()]
-            parts.append(still)
-            still = ""
-            piece = match[0]
-            parts.append(_Row(int(piece) - 1) if piece.isdigit() else _Column(column_index(piece)))
-            position = match.end()
+        position = 0
+        if kind is TokenKind.REFERENCE and "#REF!" not in text:
+            for match in _RELATIVE.finditer(text, text.rfind("!") + 1):
+                parts.append(still + text[position : match.start()])
+                piece = match[0]
+                parts.append(_Moving(True, int(piece) - 1) if piece.isdigit() else _Moving(False, column_index(piece)))
+                still, position = "", match.end()
         still += text[position:]
     parts.append(still)
     return tuple(parts)
