@@ -21,6 +21,7 @@ _BITS: Final = 80
 _LOG_SMALLEST: Final = -750.0
 #: Largest argument at which a hypergeometric series is summed; past it the other tail's series is short.
 _FAST_SERIES: Final = 0.8
+_MOST_TERMS: Final = 10**7
 #: mpmath keeps its precision in a shared context.
 _LOCK: Final = Lock()
 
@@ -171,14 +172,14 @@ def _beta_tail(a: float, b: float, p: float, q: float) -> _Tail:
     lost_bits = max(0, int(-log_density * 1.4427)) if is_small else 0
     mp = _mpmath()
     with _LOCK, mp.workprec(_BITS + lost_bits):
-        whole = mp.mpf(p) + q
+        alpha, beta, whole = mp.mpf(a), mp.mpf(b), mp.mpf(p) + q
         x, y = p / whole, q / whole
-        density = x**a * y**b / mp.beta(a, b)
+        density = x**alpha * y**beta / mp.beta(alpha, beta)
         # The series of this tail, or one minus that of the other tail where this one's converges slowly.
         if (is_small and y <= _FAST_SERIES) or x > _FAST_SERIES:
-            tail = density / b * mp.hyp2f1(a + b, 1, b + 1, y)
+            tail = density / beta * mp.hyp2f1(alpha + beta, 1, beta + 1, y, maxterms=_MOST_TERMS)
         else:
-            tail = 1 - density / a * mp.hyp2f1(a + b, 1, a + 1, x)
+            tail = 1 - density / alpha * mp.hyp2f1(alpha + beta, 1, alpha + 1, x, maxterms=_MOST_TERMS)
         return _Tail(float(tail), float(density))
 
 
@@ -193,8 +194,9 @@ def _gamma_tail(shape: float, x: float, *, upper: bool) -> _Tail:
     lost_bits = max(0, int(-log_density * 1.4427)) if is_small and upper else 0
     mp = _mpmath()
     with _LOCK, mp.workprec(_BITS + lost_bits):
-        density = mp.mpf(x) ** shape * mp.exp(-x) / mp.gamma(shape)
-        lower = density / shape * mp.hyp1f1(1, shape + 1, x)
+        alpha = mp.mpf(shape)
+        density = mp.mpf(x) ** alpha * mp.exp(-x) / mp.gamma(alpha)
+        lower = density / alpha * mp.hyp1f1(1, alpha + 1, x, maxterms=_MOST_TERMS)
         return _Tail(float(1 - lower if upper else lower), float(density))
 
 
