@@ -1,8 +1,8 @@
 """The worksheet functions, called from Python on sheet-shaped values.
 
 >>> from service_kpi.functions import functions
->>> functions["KPI_INTERVAL"](0, 10)
-[[0.0, 0.27753279986288876]]
+>>> functions["KPI_ASA"]([[30], [10], ["20"], ["NS/NC"]])
+20.0
 """
 
 from __future__ import annotations

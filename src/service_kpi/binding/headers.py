@@ -37,7 +37,7 @@ def header_arguments(
                     saying.setdefault(says, argument.name)
         if len(saying) == 2:
             raise BadArgument(
-                f"{saying[True]} begins with a heading and {saying[False]} with a value; both must begin in the same row",
+                f"{saying[True]} begins with a heading and {saying[False]} with a value; they must begin in one row",
                 f"{saying[True]} empieza con un encabezado y {saying[False]} con un valor; "
                 "seleccione ambos desde la misma fila",
             )

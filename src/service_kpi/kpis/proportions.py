@@ -67,8 +67,8 @@ def interval(successes: float, n: float, confidence: float = 0.95) -> Interval:
 
     Raises :class:`~service_kpi.errors.NoData` where ``n`` is 0.
 
-    >>> interval(15, 148)
-    Interval(low=0.062386..., high=0.160496...)
+    >>> [round(end, 4) for end in interval(15, 148)]
+    [0.0624, 0.1605]
     """
     if n == 0:
         raise NoData("there are no cases: n is 0", "no hay casos: n es 0")

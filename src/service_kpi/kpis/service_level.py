@@ -7,18 +7,14 @@ without a wait. An abandoned one without a wait was still offered.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from service_kpi.errors import BadArgument, NoData
-from service_kpi.kpis._numerics import mean
+from service_kpi.kpis._numerics import Flags, Floats, as_column, mean, require_same_shape
 from service_kpi.spec import Argument, Example, Kind, kpi
 from service_kpi.text import Text
-
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 _WAIT_HELP: Final = Text(
     "how long each contact waited until it was answered or gave up",
@@ -89,7 +85,7 @@ _ANSWERED_COLUMN: Final = [[answered] for answered in _WAITS[1]]
         Example((_WAIT_COLUMN, 20, _ANSWERED_COLUMN, "offered_less_short"), 2 / 4),
     ],
 )
-def service_level(wait: Floats, threshold: float, answered: Floats | None = None, base: str = "offered") -> float:
+def service_level(wait: Any, threshold: float, answered: Any = None, base: str = "offered") -> float:
     """Return the share of contacts answered within ``threshold``, of all that ``base`` counts.
 
     ``wait``: seconds of each contact, NaN where unknown. ``answered``: 1 or 0 of each, NaN where unknown.
@@ -99,9 +95,10 @@ def service_level(wait: Floats, threshold: float, answered: Floats | None = None
     Raises :class:`~service_kpi.errors.NoData` where the base is empty and
     :class:`~service_kpi.errors.BadArgument` for a negative wait.
 
-    >>> service_level(np.array([30.0, 10.0, 20.0]), 20)
-    0.666...
+    >>> service_level([30, 10, 20, 25], 20)
+    0.5
     """
+    wait = _waits(wait)
     was_answered, was_abandoned = _fates(wait, answered)
     in_time = wait <= threshold
     within = _count(was_answered & in_time)
@@ -134,14 +131,15 @@ def service_level(wait: Floats, threshold: float, answered: Floats | None = None
     source="Cleveland (2012), Call Center Management on Fast Forward, ch. 4 (ASA)",
     examples=[Example((_WAIT_COLUMN, _ANSWERED_COLUMN), 20.0)],
 )
-def average_speed_of_answer(wait: Floats, answered: Floats | None = None) -> float:
+def average_speed_of_answer(wait: Any, answered: Any = None) -> float:
     """Return the mean wait of the answered contacts.
 
     Arguments as in :func:`service_level`. Raises :class:`~service_kpi.errors.NoData` where none was answered.
 
-    >>> average_speed_of_answer(np.array([30.0, 10.0, 95.0]), np.array([1.0, 1.0, 0.0]))
+    >>> average_speed_of_answer([30, 10, 95], [1, 1, 0])
     20.0
     """
+    wait = _waits(wait)
     was_answered, _ = _fates(wait, answered)
     if not was_answered.any():
         raise NoData("no contact was answered", "ningún contacto fue atendido")
@@ -193,7 +191,7 @@ def average_speed_of_answer(wait: Floats, answered: Floats | None = None) -> flo
         Example((_ANSWERED_COLUMN, _WAIT_COLUMN, 5), 2 / 5),
     ],
 )
-def abandon_rate(answered: Floats, wait: Floats | None = None, short: float | None = None) -> float:
+def abandon_rate(answered: Any, wait: Any = None, short: float | None = None) -> float:
     """Return the share of contacts that were abandoned, short abandons aside.
 
     ``answered``: 1 or 0 of each contact, NaN where unknown. ``wait``: seconds of each; needed with ``short``, the
@@ -202,35 +200,40 @@ def abandon_rate(answered: Floats, wait: Floats | None = None, short: float | No
     Raises :class:`~service_kpi.errors.NoData` where no contact is left and
     :class:`~service_kpi.errors.BadArgument` for ``short`` without ``wait``.
 
-    >>> abandon_rate(np.array([1.0, 0.0, 1.0, 0.0]), np.array([9.0, 2.0, 7.0, 60.0]), 5)
-    0.333...
+    >>> abandon_rate([1, 0, 1, 0, 1], [9, 2, 7, 60, 12], 5)
+    0.25
     """
+    answered = as_column(answered)
     was_answered, was_abandoned = answered == 1, answered == 0
     if short is not None:
         if wait is None:
             raise BadArgument("short needs wait beside it", "short necesita que se indique también wait")
-        _require_no_negative(wait)
+        wait = _waits(wait)
+        require_same_shape(answered=answered, wait=wait)
         was_abandoned &= ~(wait <= short)
     abandoned = _count(was_abandoned)
     return _share(abandoned, abandoned + _count(was_answered))
 
 
-def _fates(wait: Floats, answered: Floats | None) -> tuple[Flags, Flags]:
+def _fates(wait: Floats, answered: Any) -> tuple[Flags, Flags]:
     """Return which contacts were answered after a known wait, and which were abandoned."""
-    _require_no_negative(wait)
     known = ~np.isnan(wait)
     if answered is None:
         return known, np.zeros(wait.shape, dtype=bool)
+    answered = as_column(answered)
+    require_same_shape(wait=wait, answered=answered)
     return (answered == 1) & known, answered == 0
 
 
-def _require_no_negative(wait: Floats) -> None:
+def _waits(values: Any) -> Floats:
+    wait = as_column(values)
     if np.any(wait < 0):
         row = int(np.argmax(wait < 0))
         raise BadArgument(
             f"wait must be zero or more, but contact {row + 1} waited {wait[row]:g}",
             f"la espera debe ser cero o más, pero el contacto {row + 1} esperó {wait[row]:g}",
         )
+    return wait
 
 
 def _count(mask: Flags) -> int:
