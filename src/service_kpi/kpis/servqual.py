@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from service_kpi.errors import NoData
-from service_kpi.kpis._numerics import Floats, as_matrix, mean, require_same_shape
+from service_kpi.kpis._numerics import Flags, Floats, as_matrix, mean, require_same_shape
 from service_kpi.kpis._respondents import item_weights, respondent_scores
 from service_kpi.spec import Argument, Example, Kind, kpi
 from service_kpi.text import Text
@@ -232,7 +232,8 @@ def item_differences(expected: Any, perceived: Any) -> Floats:
     """Return P − E by respondent and item, NaN where either side is missing; refuse ranges that do not pair."""
     expected, perceived = as_matrix(expected), as_matrix(perceived)
     require_same_shape(expected=expected, perceived=perceived)
-    return perceived - expected
+    differences: Floats = perceived - expected
+    return differences
 
 
 def _mean_score(answers: Floats, weights: Any | None) -> float:
@@ -245,7 +246,7 @@ def _mean_score(answers: Floats, weights: Any | None) -> float:
     return result
 
 
-def _share_of_pairs(hits: np.ndarray[Any, np.dtype[np.bool_]], differences: Floats) -> float:
+def _share_of_pairs(hits: Flags, differences: Floats) -> float:
     pairs = np.count_nonzero(~np.isnan(differences))
     if not pairs:
         raise NoData(
