@@ -35,8 +35,7 @@ class MissingCodes:
         numbers: set[float] = set()
         words: set[str] = set()
         for code in codes:
-            if isinstance(code, str):
-                words.add(folded(code))
+            words.add(folded(code if isinstance(code, str) else f"{code:.15g}"))
             try:
                 numbers.add(float(code))
             except ValueError:

@@ -112,7 +112,7 @@ def _word(value: str | float) -> str:
     """Return a choice as it is compared: without accents, case, spaces, hyphens and underscores."""
     text = value if isinstance(value, str) else number_label(value)
     letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in letters if letter not in " _-'" and not unicodedata.combining(letter))
+    return "".join(letter for letter in letters if letter not in " _-" and not unicodedata.combining(letter))
 
 
 def _refused(argument: Argument, en: str, es: str, value: CellValue) -> BadArgument:
