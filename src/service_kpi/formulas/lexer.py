@@ -61,7 +61,9 @@ _SHEET: Final = rf"[A-Za-z0-9_.{_BEYOND}]++"
 _NAME_CHARACTER: Final = rf"A-Za-z0-9_.\\?{_BEYOND}"
 _NAME: Final = rf"[A-Za-z_\\{_BEYOND}][{_NAME_CHARACTER}]*+"
 _QUOTED: Final = r"'[^']*+(?:''[^']*+)*+'"
-_PREFIX: Final = rf"(?:{_QUOTED}|(?:\[[^\[\]]++\])?+{_SHEET}(?::{_SHEET})?|\[[^\[\]]++\]|\#REF|)!"
+_WORKBOOK: Final = r"\[[^\[\]']++\]"
+#: What can stand before a reference, name or function, with its exclamation mark.
+PREFIX: Final = rf"(?:{_QUOTED}|(?:{_WORKBOOK})?+{_SHEET}(?::{_SHEET})?|{_WORKBOOK}|\#REF)?!"
 # No column past XFD and no row past 1048576: those are names.
 _COLUMN: Final = r"\$?(?![Xx](?:[Ff][E-Ze-z]|[G-Zg-z][A-Za-z])|[YyZz][A-Za-z]{2})[A-Za-z]{1,3}+"
 _ROW: Final = (
@@ -80,7 +82,7 @@ _TOKEN: Final = re.compile(
     | (?P<TEXT>"[^"]*+(?:""[^"]*+)*+")
     | (?P<SPACE>[\ \t\r\n]++)
     | (?P<NUMBER>(?:[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++)(?:[Ee][+-]?[0-9]++)?+(?![{_NAME_CHARACTER}:!]))
-    | (?:{_PREFIX})?
+    | (?:{PREFIX})?
       (?:
         (?P<REFERENCE>
           (?: {_CELL}(?::{_CELL}(?!\#)|\#(?![A-Z]))?
@@ -91,10 +93,10 @@ _TOKEN: Final = re.compile(
           (?![{_NAME_CHARACTER}(!\[]) )
       | (?P<FUNCTION>{_NAME}\()
       | (?P<STRUCTURED>(?:{_NAME})?+{_BRACKETS})
-      | (?P<BOOLEAN>(?:TRUE|FALSE)(?![{_NAME_CHARACTER}]))
+      | (?P<BOOLEAN>(?i:TRUE|FALSE)(?![{_NAME_CHARACTER}]))
       | (?P<NAME>{_NAME}|(?<=\]!){_QUOTED})
       )
-    | (?P<ERROR>{_ERRORS})
+    | (?P<ERROR>(?i:{_ERRORS}))
     | (?P<SPILL>\#)
     | (?P<ARRAY_OPEN>\{{)
     | (?P<ARRAY_CLOSE>\}})
@@ -203,6 +205,8 @@ class _Structure:
             raise self._error("an operator without its left operand", index)
 
     def _opening(self, index: int, kind: TokenKind) -> None:
+        if self.open and self.open[-1] is TokenKind.ARRAY_OPEN:
+            raise self._error("a bracket inside an array", index)
         if self.after_operand:
             if kind is TokenKind.OPEN and self.tokens[index - 1].kind is TokenKind.CLOSE:
                 kind = TokenKind.FUNCTION  # LAMBDA(x,x+1)(2) calls what stands before the parenthesis

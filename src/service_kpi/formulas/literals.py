@@ -63,9 +63,9 @@ def _constant(tokens: list[Token]) -> Constant | NotLiteral:
         if kind is TokenKind.TEXT:
             return text[1:-1].replace('""', '"')
         if kind is TokenKind.BOOLEAN:
-            return text == "TRUE"
+            return text.upper() == "TRUE"
         if kind is TokenKind.ERROR:
-            return CELL_ERRORS[text]
+            return CELL_ERRORS[text.upper()]
     sign, scale = 1.0, 0
     number = None
     for kind, text in tokens:

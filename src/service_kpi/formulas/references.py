@@ -8,9 +8,11 @@ from functools import lru_cache
 from typing import Final
 
 from service_kpi.addresses import Range, cell_address
-from service_kpi.formulas.lexer import FormulaError, Token, TokenKind, tokenize
+from service_kpi.formulas.lexer import PREFIX, FormulaError, Token, TokenKind, tokenize
 
 _ADDRESS: Final = re.compile(r"(\$?[A-Za-z]{1,3})?(\$?[0-9]{1,7})?(?::(\$?[A-Za-z]{1,3})?(\$?[0-9]{1,7})?)?")
+_PREFIX: Final = re.compile(PREFIX)
+_DELETED: Final = "#REF!"
 _PLAIN_SHEET: Final = re.compile(r"[A-Za-z_\u00a1-\U0010ffff][A-Za-z0-9_.\u00a1-\U0010ffff]*")
 # Sheet names that read as a cell in one of the two notations, or as a constant.
 _LOOKS_LIKE_ANOTHER_TOKEN: Final = re.compile(
@@ -98,9 +100,10 @@ def split_prefix(text: str) -> tuple[Prefix, str]:
 
     ``[1]Sheet1!A1`` is workbook ``1``, sheet ``Sheet1`` and ``A1``; a deleted sheet leaves ``#REF!`` with the rest.
     """
-    before, rest = _cut(text)
-    if not before:
-        return Prefix(), rest
+    match = _PREFIX.match(text)
+    if not match or match[0] == _DELETED:
+        return Prefix(), text
+    before, rest = match[0][:-1], text[match.end() :]
     if before.startswith("'"):
         before = before[1:-1].replace("''", "'")
     workbook: str | None = None
@@ -114,18 +117,6 @@ def split_prefix(text: str) -> tuple[Prefix, str]:
         workbook = None
     first, _, last = before.partition(":")
     return Prefix(first or None, last or None, workbook), rest
-
-
-def _cut(text: str) -> tuple[str, str]:
-    if text.startswith("'"):
-        end = text.index("'", 1)
-        while text.startswith("''", end):
-            end = text.index("'", end + 2)
-        return text[: end + 1], text[end + 2 :]
-    if "!" not in text or text.startswith("#"):
-        return "", text
-    before, _, rest = text.partition("!")
-    return before, rest
 
 
 def quote_sheet(name: str) -> str:

@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from service_kpi.addresses import Range, column_letters
 from service_kpi.formulas.lexer import FormulaError, TokenKind, tokenize
-from service_kpi.formulas.references import quote_sheet
+from service_kpi.formulas.references import quote_sheet, split_prefix
 
-_ITEMS: Final = ("#ALL", "#HEADERS", "#DATA", "#TOTALS", "#THIS ROW")
+_ITEMS: Final = frozenset(("#ALL", "#HEADERS", "#DATA", "#TOTALS", "#THIS ROW"))
+_TOGETHER: Final = (frozenset(("#HEADERS", "#DATA")), frozenset(("#DATA", "#TOTALS")))
 _BRACKETED: Final = re.compile(r"\[((?:[^\[\]']|'.)*+)\]", re.DOTALL)
+# What may stand in the outer brackets: items (I), then a column (C) or the first and last of several.
+_ORDER: Final = re.compile(r"I(?:,I)?(?:,C(?::C)?)?|C(?::C)?")
 _ESCAPED: Final = re.compile(r"'(.)", re.DOTALL)
-_LINE_BREAK: Final = re.compile(r"_x000d__x000a_|\r\n|_x000[ad]_|\r", re.IGNORECASE)
+_LINE_BREAK: Final = re.compile(r"_x000d__x000a_|_x000[ad]_|\r\n|\r", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TableShape:
     """A table of the workbook: where it lies and what its columns are called."""
 
@@ -32,11 +35,12 @@ class TableShape:
     def column(self, name: str) -> int | None:
         """Return the zero-based sheet column of a table column, in any case of letters."""
         wanted = _normal(name)
-        names = [_normal(column) for column in self.columns]
-        for spelling in (wanted, wanted.strip()):
-            if spelling in names:
-                return self.range.first_column + names.index(spelling)
-        return None
+        position = self._positions.get(wanted, self._positions.get(wanted.strip()))
+        return None if position is None else self.range.first_column + position
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {_normal(name): position for position, name in reversed(list(enumerate(self.columns)))}
 
     @property
     def first_data_row(self) -> int:
@@ -93,7 +97,7 @@ def resolve_structured(formula: str, tables: Tables, sheet: str, row: int, colum
         return formula
     parts = []
     for kind, text in tokenize(formula):
-        if kind is TokenKind.STRUCTURED and "]!" not in text and "!" not in text.partition("[")[0]:
+        if kind is TokenKind.STRUCTURED and split_prefix(text)[1] == text:
             reference = _parse(text)
             table = tables.named(reference.table) if reference.table else tables.at(sheet, row, column)
             if table is None:
@@ -120,14 +124,12 @@ def _parse(text: str) -> _Parsed:
             return _Parsed(table, frozenset((inside.upper(),)), None, None)
         name = _ESCAPED.sub(r"\1", inside) if inside else None
         return _Parsed(table, frozenset(items), name, name)
-    columns = []
-    for match in _BRACKETED.finditer(inside):
-        if match[1].upper() in _ITEMS:
-            items.add(match[1].upper())
-        else:
-            columns.append(_ESCAPED.sub(r"\1", match[1]))
-    if len(columns) > 2 or _BRACKETED.sub("", inside).strip(" ,:\r\n\t"):
+    parts = _BRACKETED.findall(inside)
+    order = _BRACKETED.sub(lambda match: "I" if match[1].upper() in _ITEMS else "C", inside)
+    items.update(part.upper() for part in parts if part.upper() in _ITEMS)
+    if not _ORDER.fullmatch("".join(order.split())) or (len(items) > 1 and items not in _TOGETHER):
         raise FormulaError("an unreadable structured reference", text, 0)
+    columns = [_ESCAPED.sub(r"\1", part) for part in parts if part.upper() not in _ITEMS]
     return _Parsed(table, frozenset(items), columns[0] if columns else None, columns[-1] if columns else None)
 
 
