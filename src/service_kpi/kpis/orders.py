@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from service_kpi.errors import BadArgument, NoData
+from service_kpi.errors import NoData
+from service_kpi.kpis._checks import require_not_negative
 from service_kpi.kpis._ledger import nothing_due, read_ledger
 from service_kpi.kpis._numerics import as_column, as_matrix, require_same_shape
 from service_kpi.kpis._promise_arguments import AS_OF, DELIVERED, PROMISED
@@ -102,8 +103,8 @@ def otif(promised: Any, delivered: Any, ordered: Any, supplied: Any, as_of: floa
     """
     ordered, supplied = as_column(ordered), as_column(supplied)
     require_same_shape(promised=as_column(promised), ordered=ordered, supplied=supplied)
-    _require_no_negative("ordered", ordered)
-    _require_no_negative("supplied", supplied)
+    require_not_negative("ordered", ordered)
+    require_not_negative("supplied", supplied)
     ledger = read_ledger(promised, delivered, as_of)
     judged = ledger.due & (ordered > 0) & (ledger.overdue | ~np.isnan(supplied))
     due = np.count_nonzero(judged)
@@ -176,12 +177,3 @@ def perfect_order(components: Any) -> float:
             "ningún pedido tiene registrada al menos la mitad de sus componentes",
         )
     return float(np.count_nonzero(counted & ~(flags == 0).any(axis=1)) / orders)
-
-
-def _require_no_negative(name: str, quantities: np.ndarray[Any, np.dtype[np.float64]]) -> None:
-    if np.any(quantities < 0):
-        row = int(np.argmax(quantities < 0))
-        raise BadArgument(
-            f"{name} must be zero or more, but row {row + 1} has {quantities[row]:g}",
-            f"{name} debe ser cero o más, pero la fila {row + 1} tiene {quantities[row]:g}",
-        )
