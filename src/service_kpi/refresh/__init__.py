@@ -1,0 +1,1 @@
+"""One workbook, refreshed: open, prepare, evaluate, patch, replace."""

@@ -1,0 +1,270 @@
+"""Every formula of a workbook, made ready for the engine: spelled out, our calls taken out, the impossible frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from service_kpi.addresses import MAX_COLUMNS, MAX_ROWS
+from service_kpi.engine.frozen import FROZEN, unproven
+from service_kpi.engine.interface import EngineName
+from service_kpi.formulas.calls import Call, Place, find_calls
+from service_kpi.formulas.lexer import FormulaError, Token, TokenKind, tokenize, too_complex
+from service_kpi.formulas.literals import NOT_LITERAL, literal
+from service_kpi.formulas.references import Reference, parse_reference, qualify
+from service_kpi.formulas.shared import shift
+from service_kpi.formulas.structured import Tables, TableShape, resolve_structured
+from service_kpi.formulas.usage import Usage, builtin_name, usage
+from service_kpi.refresh.slots import SLOT_PREFIX, CellRange, Expression, Literal, Slot, Source
+from service_kpi.xlsx.sheet import FormulaCell
+from service_kpi.xlsx.workbook import DefinedName, WorkbookParts
+
+#: A workbook may list further values that mean "no answer" (99, say) under this name, in either language.
+MISSING_CODES_NAMES: Final = ("KPI_MISSING_CODES", "KPI_SIN_RESPUESTA")
+
+#: Functions that hand one of their arguments on as it is: a table inside them is still the cell's own result.
+_HANDS_ON = frozenset({"IF", "IFERROR", "IFNA", "IFS", "CHOOSE", "SWITCH", "LET"})
+
+
+class Frozen(Exception):  # noqa: N818 - it is what the formula becomes
+    """A formula that keeps its cached value; ``code`` says why."""
+
+    def __init__(self, code: str, **details: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = details
+
+
+@dataclass
+class Names:
+    """The defined names that formulas may use, and those that they may not."""
+
+    usable: dict[tuple[int | None, str], str] = field(default_factory=dict)
+    frozen: dict[tuple[int | None, str], Frozen] = field(default_factory=dict)
+
+    def find(self, name: str, sheet: int) -> str:
+        """Return the text of a name as a sheet sees it; raise :class:`Frozen` for an unusable or unknown one."""
+        upper = name.rpartition("!")[2].upper()
+        for scope in (sheet, None):
+            if (scope, upper) in self.usable:
+                return self.usable[scope, upper]
+            if (scope, upper) in self.frozen:
+                raise self.frozen[scope, upper]
+        raise Frozen("UNKNOWN_NAME", name=name)
+
+
+class Preparation:
+    """Prepares the formulas of one workbook and collects slots, names and notices on the way."""
+
+    def __init__(self, workbook: WorkbookParts, known: Mapping[str, str], supported: frozenset[str]) -> None:
+        self.workbook = workbook
+        self.slots: list[Slot] = []
+        self.names = Names()
+        self.engine_names: list[EngineName] = []
+        #: Indexes of the sheets that formulas read; ``None`` when a formula may read any sheet.
+        self.read_sheets: set[int] | None = set()
+        self._known = known
+        self._supported = supported
+        self._sheet_index = {sheet.name.lower(): sheet.index for sheet in workbook.sheets}
+        self._tables = Tables(
+            TableShape(
+                table.name,
+                workbook.sheets[table.sheet].name,
+                table.range,
+                table.header_rows,
+                table.totals_rows,
+                tuple(table.columns),
+            )
+            for table in workbook.tables
+        )
+        self._prepare_names(workbook.defined_names)
+
+    # Names -----------------------------------------------------------------------------------------------------
+
+    def _prepare_names(self, names: Sequence[DefinedName]) -> None:
+        """Names may use names, in any order: take them in rounds until no further one becomes usable."""
+        waiting = [name for name in names if not name.name.lower().startswith("_xlnm.")]
+        while waiting:
+            later = []
+            for name in waiting:
+                key = (name.scope, name.name.upper())
+                try:
+                    text = self._prepare_name(name)
+                except Frozen as frozen:
+                    if frozen.code == "UNKNOWN_NAME":
+                        later.append(name)
+                    self.names.frozen[key] = frozen
+                    continue
+                self.names.frozen.pop(key, None)
+                self.names.usable[key] = text
+                self.engine_names.append(EngineName(name.name, text, name.scope))
+            if len(later) == len(waiting):
+                break
+            waiting = later
+
+    def _prepare_name(self, name: DefinedName) -> str:
+        sheet = 0 if name.scope is None else name.scope
+        text = self._ready(name.text, (sheet, 0, 0), in_array=True, named=True)
+        if any(not _is_absolute(reference) for reference in usage(text).references):
+            raise Frozen("RELATIVE_NAME", name=name.name)
+        return text
+
+    # Formulas --------------------------------------------------------------------------------------------------
+
+    def formula(self, sheet: int, cell: FormulaCell, master: FormulaCell | None) -> str:
+        """Return the engine's text of a cell's formula; raise :class:`Frozen` when it must keep its value."""
+        if cell.kind == "datatable":
+            raise Frozen("DATA_TABLE")
+        text = cell.text
+        if not text and master is not None:
+            text = shift(master.text, cell.row - master.row, cell.column - master.column)
+        return self._ready(text, (sheet, cell.row, cell.column), in_array=cell.kind == "array", named=False)
+
+    def _ready(self, text: str, position: tuple[int, int, int], *, in_array: bool, named: bool) -> str:
+        reason = too_complex(text)
+        if reason:
+            raise Frozen(reason)
+        slots_before = len(self.slots)
+        try:
+            text = resolve_structured(text, self._tables, self.workbook.sheets[position[0]].name, *position[1:])
+            text = self._take_out_calls(text, position, in_array=in_array, named=named)
+            self._check_usage(text, position[0])
+        except FormulaError as problem:
+            del self.slots[slots_before:]
+            raise Frozen("FORMULA_INVALID", problem=str(problem)) from problem
+        except Frozen:
+            del self.slots[slots_before:]
+            raise
+        return text
+
+    def _check_usage(self, text: str, sheet: int) -> None:
+        used = usage(text)
+        if used.external:
+            raise Frozen("EXTERNAL_LINK")
+        if used.has_structured:
+            raise Frozen("UNKNOWN_TABLE")
+        for function in sorted(used.functions):
+            if function in FROZEN:
+                raise Frozen(FROZEN[function], function=function)
+            if function not in self._supported:
+                self._check_lambda(function, sheet)
+        if reason := unproven(text, used.functions):
+            raise Frozen("ENGINE_UNSURE", function=reason)
+        for name in used.names:
+            if not name.startswith(SLOT_PREFIX):
+                self.names.find(name, sheet)
+        for reference in used.references:
+            if reference.sheet is not None and reference.sheet.lower() not in self._sheet_index:
+                raise Frozen("UNKNOWN_SHEET", missing=reference.sheet)
+        self._note_read_sheets(used, sheet)
+
+    def _note_read_sheets(self, used: Usage, sheet: int) -> None:
+        if used.three_d or "INDIRECT" in used.functions:
+            self.read_sheets = None
+        if self.read_sheets is not None:
+            self.read_sheets.update(
+                sheet if reference.sheet is None else self._sheet_index[reference.sheet.lower()]
+                for reference in used.references
+            )
+
+    def _check_lambda(self, function: str, sheet: int) -> None:
+        """A function that the engine does not know may be a defined name that holds a LAMBDA, or one of its own."""
+        if function.startswith("_XLPM."):
+            return
+        try:
+            self.names.find(function, sheet)
+        except Frozen as frozen:
+            if frozen.code == "UNKNOWN_NAME":
+                raise Frozen("UNSUPPORTED_FUNCTION", function=function) from None
+            raise
+
+    def is_own(self, text: str) -> bool:
+        """True for a prepared formula that is nothing but one of our calls."""
+        return any(text in (slot.name, slot.first_cell) for slot in self.slots[-1:])
+
+    def missing_codes(self) -> Source | None:
+        """Return where the workbook says which further values mean "no answer", if it does."""
+        for name in MISSING_CODES_NAMES:
+            if (None, name) in self.names.usable:
+                return self._source(name, 0, (0, 0))
+        return None
+
+    # Our calls -------------------------------------------------------------------------------------------------
+
+    def _take_out_calls(self, text: str, position: tuple[int, int, int], *, in_array: bool, named: bool) -> str:
+        while calls := find_calls(text, self._known):
+            call = calls[0]  # the innermost comes first; what it leaves behind is an ordinary name
+            slot = self._slot(text, call, (-1, -1, -1) if named else position, position[0])
+            shows_one = not in_array and (
+                call.place is not Place.ARGUMENT or _enclosing_function(text, call.start) in _HANDS_ON
+            )
+            # Excel shows the first cell of a table in a formula that does not spill, as for any function.
+            stand_in = slot.first_cell if shows_one else slot.name
+            slot.shows_one_cell = shows_one and call.place is Place.WHOLE
+            text = text[: call.start] + stand_in + text[call.end :]
+        return text
+
+    def _slot(self, text: str, call: Call, place_: tuple[int, int, int], sheet: int) -> Slot:
+        position = (max(place_[1], 0), max(place_[2], 0))
+        arguments = tuple(self._source(text[start:end], sheet, position) for start, end in call.arguments)
+        slot = Slot(len(self.slots), call.name_as_called, arguments, place_)
+        self.slots.append(slot)
+        return slot
+
+    def _source(self, text: str, sheet: int, position: tuple[int, int]) -> Source:
+        if not text:
+            return Literal(None)
+        value = literal(text)
+        if value is not NOT_LITERAL:
+            return Literal(value)
+        tokens = tokenize(text)
+        if len(tokens) == 1 and tokens[0].kind is TokenKind.NAME and not text.startswith(SLOT_PREFIX):
+            text = self.names.find(text, sheet)
+            tokens = tokenize(text)
+        if len(tokens) == 1 and tokens[0].kind is TokenKind.REFERENCE:
+            source = self._range(tokens[0], sheet)
+            if source is not None:
+                return source
+        if "_xlpm." in text.lower():
+            raise Frozen("KPI_INSIDE_LET")
+        self._check_usage(text, sheet)
+        return Expression(qualify(text, self.workbook.sheets[sheet].name, position, self._local_names(sheet)))
+
+    def _local_names(self, sheet: int) -> frozenset[str]:
+        return frozenset(name for scope, name in self.names.usable if scope == sheet)
+
+    def _range(self, token: Token, sheet: int) -> CellRange | None:
+        reference = parse_reference(token.text)
+        if reference.workbook is not None:
+            raise Frozen("EXTERNAL_LINK")
+        if reference.last_sheet is not None or reference.spill:
+            return None
+        if reference.sheet is not None:
+            if reference.sheet.lower() not in self._sheet_index:
+                raise Frozen("UNKNOWN_SHEET", missing=reference.sheet)
+            sheet = self._sheet_index[reference.sheet.lower()]
+        return CellRange(sheet, reference.range)
+
+
+def _is_absolute(reference: Reference) -> bool:
+    """True where no part of a reference moves with the cell that uses it; a whole column has no rows to move."""
+    absolute, area = reference.absolute, reference.range
+    rows = (absolute.first_row and absolute.last_row) or area.rows == MAX_ROWS
+    columns = (absolute.first_column and absolute.last_column) or area.columns == MAX_COLUMNS
+    return rows and columns
+
+
+def _enclosing_function(text: str, start: int) -> str:
+    """Return the built-in name of the function whose argument list holds a position."""
+    open_names: list[str] = []
+    at = 0
+    for kind, token in tokenize(text):
+        if at >= start:
+            break
+        at += len(token)
+        if kind is TokenKind.FUNCTION or kind is TokenKind.OPEN:
+            open_names.append(builtin_name(token) if kind is TokenKind.FUNCTION else "")
+        elif kind is TokenKind.CLOSE:
+            open_names.pop()
+    return next((name for name in reversed(open_names) if name), "")

@@ -1,0 +1,205 @@
+"""The refresh of one workbook from end to end."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from service_kpi.catalogue import catalogue
+from service_kpi.cells import CellValue
+from service_kpi.engine.careful import supported_functions
+from service_kpi.engine.interface import EngineError
+from service_kpi.errors import NAME, REF
+from service_kpi.refresh.circular import circular
+from service_kpi.refresh.edits import collect_edits
+from service_kpi.refresh.evaluate import Evaluation
+from service_kpi.refresh.live_cells import Position, cells_of
+from service_kpi.refresh.prepare import Frozen, Preparation
+from service_kpi.refresh.result import KpiResult, Notice, Recalculation, place
+from service_kpi.xlsx.package import Package
+from service_kpi.xlsx.patch import patch_sheet
+from service_kpi.xlsx.replace import check_not_open_elsewhere, replace_file, write_new
+from service_kpi.xlsx.sheet import FormulaCell, Sheet
+from service_kpi.xlsx.slim import Formula
+from service_kpi.xlsx.workbook import read_workbook
+from service_kpi.xlsx.xml import normalised
+
+if TYPE_CHECKING:
+    import openpyxl
+
+
+def recalculate(
+    workbook: str | Path | openpyxl.Workbook,
+    *,
+    output: str | Path | None = None,
+    dry_run: bool = False,
+    now: datetime | None = None,
+) -> Recalculation:
+    """Recompute a workbook's formulas and bring its stored values up to date.
+
+    ``workbook`` is the path of an .xlsx or .xlsm file, which is refreshed in place (or into ``output``), or an
+    ``openpyxl.Workbook``, which is left as it is: take the values from the result. Only the stored values of
+    recomputed cells change in a file; a file in which nothing changed is not written. ``now`` is the moment that
+    ``NOW()`` and ``TODAY()`` show, by default this one.
+
+    Raises :class:`~service_kpi.errors.WorkbookError` when the file cannot be read, refreshed or written; it is
+    then untouched.
+    """
+    if not isinstance(workbook, (str, Path)):
+        buffer = io.BytesIO()
+        workbook.save(buffer)
+        return _refreshed(Package.open(buffer.getvalue()), now)
+    path = Path(workbook)
+    if not dry_run and output is None:
+        check_not_open_elsewhere(path)
+    package = Package.open(path)
+    result = _refreshed(package, now)
+    result.path = str(path)
+    if dry_run:
+        return result
+    if output is not None:
+        write_new(Path(output), package.rewrite({}) if result.data is None else result.data)
+    elif result.data is not None:
+        replace_file(path, result.data, package.identity)
+    return result
+
+
+def _refreshed(package: Package, now: datetime | None) -> Recalculation:
+    workbook = read_workbook(package)
+    result = Recalculation(notices=[Notice(code, details=details) for code, details in package.warnings])
+    sheets = {
+        part.index: Sheet.scan(normalised(package.read(part.part), part.part), workbook, part)
+        for part in workbook.sheets
+        if part.kind == "worksheet"
+    }
+    functions = catalogue()
+    known = {name: functions.find(name).spec.name for name in functions.names}
+    preparation = Preparation(workbook, known, supported_functions())
+    strings = workbook.strings_part
+    shared_strings = None if strings is None else normalised(package.read(strings), strings)
+    live, constants = _prepare(preparation, sheets, result)
+    _freeze_cycles(preparation, sheets, live, constants, result)
+    evaluation = Evaluation(preparation, sheets, live, constants, shared_strings, now or datetime.now())
+    held: set[Position] = set()
+    try:
+        try:
+            evaluation.run()
+            held = _hold_unsettled(evaluation, result)
+        except EngineError as problem:
+            result.kept += evaluation.give_up()
+            result.notices.append(Notice("ENGINE_FAILED", details={"problem": str(problem)}))
+        edits = collect_edits(evaluation, held, result)
+        patched = {
+            workbook.sheets[index].part: patch_sheet(sheets[index], sheet_edits) for index, sheet_edits in edits.items()
+        }
+        if patched:
+            result.data = package.rewrite(patched)
+    finally:
+        evaluation.close()
+    result.kept += len(held)
+    if evaluation.circular_slots:
+        result.notices.append(Notice("CIRCULAR_KPI"))
+    _report_kpis(preparation, result)
+    return result
+
+
+def _prepare(
+    preparation: Preparation, sheets: dict[int, Sheet], result: Recalculation
+) -> tuple[dict[Position, Formula], dict[Position, CellValue]]:
+    live: dict[Position, Formula] = {}
+    constants: dict[Position, CellValue] = {}
+    only_ours = not preparation.workbook.calculation.full_precision
+    if only_ours:
+        result.notices.append(Notice("PRECISION_AS_DISPLAYED"))
+    for index, sheet in sheets.items():
+        masters: dict[int, FormulaCell] = {}
+        for cell in sheet.formulas.values():
+            if cell.shared_index is not None and cell.text:
+                masters[cell.shared_index] = cell
+            master = masters.get(cell.shared_index) if cell.shared_index is not None else None
+            try:
+                text = preparation.formula(index, cell, master)
+            except Frozen as frozen:
+                _freeze(index, cell, sheet, constants)
+                result.kept += 1
+                name = preparation.workbook.sheets[index].name
+                result.notices.append(Notice(frozen.code, name, place(cell.row, cell.column), frozen.details))
+            else:
+                if only_ours and not preparation.is_own(text):
+                    _freeze(index, cell, sheet, constants)
+                    result.kept += 1
+                    continue
+                ref = cell.ref if cell.kind == "array" else None
+                live[index, cell.row, cell.column] = Formula(text, ref, cell.dynamic)
+    return live, constants
+
+
+def _freeze_cycles(
+    preparation: Preparation,
+    sheets: dict[int, Sheet],
+    live: dict[Position, Formula],
+    constants: dict[Position, CellValue],
+    result: Recalculation,
+) -> None:
+    """Iterative formulas step on from where Excel left off at each calculation: taking one more step is not ours."""
+    if not preparation.workbook.calculation.iterate:
+        return
+    by_name = {part.name.lower(): part.index for part in preparation.workbook.sheets}
+    for position in sorted(circular({at: formula.text for at, formula in live.items()}, by_name)):
+        index, row, column = position
+        del live[position]
+        _freeze(index, sheets[index].formulas[row, column], sheets[index], constants)
+        result.kept += 1
+        name = preparation.workbook.sheets[index].name
+        result.notices.append(Notice("ITERATE_UNSUPPORTED", name, place(row, column)))
+
+
+def _freeze(index: int, cell: FormulaCell, sheet: Sheet, constants: dict[Position, CellValue]) -> None:
+    """A frozen formula is an input: its stored value stands, and so do those of the cells that it fills."""
+    constants[index, cell.row, cell.column] = cell.cached
+    if cell.ref is not None and cell.kind in ("array", "datatable"):
+        for row, column in cells_of(cell.ref):
+            if (row, column) not in sheet.formulas:
+                constants[index, row, column] = sheet.value(row, column)
+
+
+def _hold_unsettled(evaluation: Evaluation, result: Recalculation) -> set[Position]:
+    """Hold at their stored values the formulas that the engine could not settle, until no more turn up."""
+    held: set[Position] = set()
+    workbook = evaluation.preparation.workbook
+    by_name = {part.name.lower(): part.index for part in workbook.sheets}
+    while True:
+        unknown: set[Position] = set()
+        suspects: dict[Position, str] = {}
+        for sheet in evaluation.sheets:
+            cells = [p[1:] for p in evaluation.live if p[0] == sheet and p not in held]
+            for cell, value in zip(cells, evaluation.values(sheet, cells), strict=True):
+                stored = evaluation.sheets[sheet].formulas[cell].cached
+                position = (sheet, *cell)
+                if value == NAME and stored != NAME:
+                    unknown.add(position)
+                elif (value == REF and stored != REF) or value == 0 != stored:
+                    suspects[position] = evaluation.live[position].text
+        cycles = circular(suspects, by_name)
+        if not unknown and not cycles:
+            return held
+        for position in sorted(unknown | cycles):
+            code = "CIRCULAR" if position in cycles else "ENGINE_UNKNOWN_NAME"
+            result.notices.append(Notice(code, workbook.sheets[position[0]].name, place(*position[1:])))
+        held |= unknown | cycles
+        evaluation.hold({p: evaluation.sheets[p[0]].formulas[p[1], p[2]].cached for p in sorted(unknown | cycles)})
+
+
+def _report_kpis(preparation: Preparation, result: Recalculation) -> None:
+    for slot in preparation.slots:
+        sheet, row, column = slot.place
+        if sheet < 0:
+            continue
+        name = preparation.workbook.sheets[sheet].name
+        address = place(row, column)
+        value = slot.value if slot.is_table else slot.value[0][0]
+        result.kpis.append(KpiResult(name, address, slot.function, value, slot.reason))
+        if slot.is_table and slot.shows_one_cell:
+            result.notices.append(Notice("TABLE_IN_ONE_CELL", name, address, {"function": slot.function}))
