@@ -31,6 +31,6 @@ def test_every_function_is_told_in_both_languages(spec: FunctionSpec) -> None:
     for text in texts:
         assert text.en.strip()
         assert text.es.strip()
-        assert text.en != text.es
+        assert text.en != text.es or not any(letter.isalpha() for letter in text.en)
     assert spec.formula
     assert spec.source

@@ -77,8 +77,8 @@ _ANSWERED_COLUMN: Final = [[answered] for answered in _WAITS[1]]
         "'atendidas' lo olvida y 'ofrecidas_sin_cortas' lo perdona si abandonó dentro del umbral, pues nadie "
         "puede decir que habríamos llegado tarde. Sin contactos en la base: #N/A. Espera negativa: #VALUE!.",
     ),
-    source="Cisco Unified ICM/CCE service level types: abandoned calls have negative impact (offered), "
-    "abandoned calls ignored (offered_less_short); Cleveland (2012), Call Center Management on Fast Forward, ch. 4",
+    source="Cisco Unified ICM/CCE reporting guide, service level types: abandoned have negative impact (offered), "
+    "abandoned ignored (offered_less_short); Cleveland (2012), Call Center Management on Fast Forward, ch. 4",
     examples=[
         Example((_WAIT_COLUMN, 20, _ANSWERED_COLUMN), 2 / 6),
         Example((_WAIT_COLUMN, 20, _ANSWERED_COLUMN, "answered"), 2 / 3),
