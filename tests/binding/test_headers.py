@@ -94,3 +94,17 @@ def test_the_audit_skips_headings_and_still_counts_sheet_rows() -> None:
     reading = call(spec, [["Q1", "Q2"], [5, "bad"]])["range"]
     assert (reading.rows, reading.columns) == (1, 2)
     assert reading.place(0, 1).en == "row 2, column 2"
+
+
+def test_labels_of_rows_follow_the_range_with_as_many_rows() -> None:
+    spec = table(
+        argument("scores", Kind.MATRIX),
+        argument("competitors", Kind.LABELS),
+        argument("attributes", Kind.LABELS),
+        argument("items", Kind.LABELS, optional=True, labels_of="scores"),
+    )
+    got = call(spec, [["Score"], [5], [4]], [["Who"], ["us"], ["them"]], [["Price", "Speed"]], [["a"], ["b"], ["c"]])
+    assert got["scores"].tolist() == [[5], [4]]
+    assert got["competitors"].tolist() == ["us", "them"]
+    assert got["attributes"].tolist() == ["Price", "Speed"]
+    assert got["items"].tolist() == ["a", "b", "c"]

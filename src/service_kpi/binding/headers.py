@@ -64,7 +64,17 @@ def _first_row_is_header(cells: Cells, grid: NDArray[np.float64], codes: Missing
 
 
 def _groups(ranges: Sequence[RangeArgument]) -> list[list[RangeArgument]]:
+    """Return the ranges that share a first row. A range that pairs with none by rule stands alone, but labels of
+    rows (labels of items are ``labels_of`` something) go with the first range that has as many rows."""
     groups: dict[str, list[RangeArgument]] = {}
+    loose: list[RangeArgument] = []
     for one in ranges:
-        groups.setdefault(one.argument.pairs or f"\0{one.argument.name}", []).append(one)
+        if one.argument.kind is Kind.LABELS and not one.argument.pairs and not one.argument.labels_of:
+            loose.append(one)
+        else:
+            groups.setdefault(one.argument.pairs or f"\0{one.argument.name}", []).append(one)
+    for one in loose:
+        beside = [group for group in groups.values() if group[0].cells.rows == one.cells.rows > 1]
+        if beside:
+            beside[0].append(one)
     return list(groups.values())
