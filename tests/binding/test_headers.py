@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from service_kpi.binding import bind
-from service_kpi.errors import BadArgument
 from service_kpi.spec import FunctionSpec, Kind
 from tests.binding.toys import argument, received, toy
 
@@ -82,11 +81,10 @@ def test_labels_without_header_keep_their_first_row() -> None:
     assert got["by"].tolist() == ["web", "shop"]
 
 
-def test_a_crooked_selection_is_refused() -> None:
-    with pytest.raises(BadArgument) as error:
-        call(table(*GAPS), [["E1"], [7]], [[5], [4]])
-    assert error.value.message.en.startswith("expected begins with a heading and perceived with a value")
-    assert error.value.message.es.startswith("expected empieza con un encabezado y perceived con un valor")
+def test_a_word_beside_a_value_is_no_heading() -> None:
+    got = call(table(*LEDGER), [["2024-03-25"], [45377]], [["pending"], [45377]], [["web"], ["shop"]])
+    np.testing.assert_array_equal(got["delivered"], [np.nan, 45377])
+    assert got["by"].tolist() == ["web", "shop"]
 
 
 def test_the_audit_skips_headings_and_still_counts_sheet_rows() -> None:

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from service_kpi.binding.memory import remembered
 from service_kpi.binding.missing import MissingCodes
 from service_kpi.cells import TEXT, Cells
-from service_kpi.errors import BadArgument
 from service_kpi.spec import Kind
 
 if TYPE_CHECKING:
@@ -24,24 +23,17 @@ def header_arguments(
     """Return the names of the arguments whose first row is a header row.
 
     A first row that is all text with values below it is a header row. Ranges that pair drop it together: labels,
-    which cannot tell by themselves, follow the numbers beside them. Where one paired range has a header row and
-    another a value in that row, the selection is crooked: :class:`BadArgument`.
+    which cannot tell by themselves, follow the numbers beside them. Where one of them has a value in that row it is
+    a row of data, and a word in it (a delivery that is "pending") is an answer like any other word.
     """
     with_header: set[str] = set()
     for group in _groups(ranges):
-        saying: dict[bool, str] = {}
-        for argument, cells in group:
-            if argument.kind is not Kind.LABELS:
-                says = first_row_is_header(cells, argument.kind, grids[argument.name], codes)
-                if says is not None:
-                    saying.setdefault(says, argument.name)
-        if len(saying) == 2:
-            raise BadArgument(
-                f"{saying[True]} begins with a heading and {saying[False]} with a value; they must begin in one row",
-                f"{saying[True]} empieza con un encabezado y {saying[False]} con un valor; "
-                "seleccione ambos desde la misma fila",
-            )
-        if True in saying:
+        said = {
+            first_row_is_header(cells, argument.kind, grids[argument.name], codes)
+            for argument, cells in group
+            if argument.kind is not Kind.LABELS
+        }
+        if True in said and False not in said:
             with_header.update(argument.name for argument, _ in group)
     return frozenset(with_header)
 
