@@ -198,7 +198,7 @@ def difference_reliability(expected: Any, perceived: Any | None = None) -> float
 
     Source: Peter, Churchill and Brown (1993), Journal of Consumer Research 19, 655–662.
 
-    >>> difference_reliability([0.7, 0.7, 0.4, 1, 1])
+    >>> round(difference_reliability([0.7, 0.7, 0.4, 1, 1]), 4)
     0.5
     """
     answers = as_matrix(expected)
