@@ -61,15 +61,16 @@ _SHEET: Final = rf"[A-Za-z0-9_.{_BEYOND}]++"
 _NAME_CHARACTER: Final = rf"A-Za-z0-9_.\\?{_BEYOND}"
 _NAME: Final = rf"[A-Za-z_\\{_BEYOND}][{_NAME_CHARACTER}]*+"
 _QUOTED: Final = r"'[^']*+(?:''[^']*+)*+'"
-_WORKBOOK: Final = r"\[[^\[\]']++\]"
-#: What can stand before a reference, name or function, with its exclamation mark.
-PREFIX: Final = rf"(?:{_QUOTED}|(?:{_WORKBOOK})?+{_SHEET}(?::{_SHEET})?|{_WORKBOOK}|\#REF)?!"
 # No column past XFD and no row past 1048576: those are names.
 _COLUMN: Final = r"\$?(?![Xx](?:[Ff][E-Ze-z]|[G-Zg-z][A-Za-z])|[YyZz][A-Za-z]{2})[A-Za-z]{1,3}+"
 _ROW: Final = (
     r"\$?(?:[1-9][0-9]{0,5}|10(?:[0-3][0-9]{4}|4[0-7][0-9]{3}|48[0-4][0-9]{2}|485[0-6][0-9]|4857[0-6]))(?![0-9])"
 )
 _CELL: Final = _COLUMN + _ROW
+_WORKBOOK: Final = r"\[[^\[\]']++\]"
+#: What can stand before a reference, name or function, with its exclamation mark. ``Jan:Dec!`` is a row of sheets, but
+#: a first sheet that reads as a cell needs quotes: ``A1:Data!`` is a range that begins at ``A1``.
+PREFIX: Final = rf"(?:{_QUOTED}|(?:{_WORKBOOK})?+(?!{_CELL}:){_SHEET}(?::{_SHEET})?|{_WORKBOOK}|\#REF)?!"
 _BRACKETS: Final = r"\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*+\])*+\]"
 _ERRORS: Final = "|".join(re.escape(code) for code in CELL_ERRORS)
 
@@ -101,6 +102,7 @@ _TOKEN: Final = re.compile(
     | (?P<ARRAY_OPEN>\{{)
     | (?P<ARRAY_CLOSE>\}})
     | (?P<ARRAY_ROW>;)
+    | (?P<UNREADABLE>.+)  # to the end: what nothing reads is looked at once
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -144,9 +146,10 @@ def tokenize(formula: str) -> tuple[Token, ...]:
 
 def _scan(formula: str) -> list[Token]:
     texts = _TOKEN_TEXT.findall(formula)
-    if sum(map(len, texts)) != len(formula):
-        raise FormulaError("nothing readable", formula, _first_unreadable(formula))
-    return list(map(_token, texts))
+    try:
+        return list(map(_token, texts))
+    except KeyError:
+        raise FormulaError("nothing readable", formula, len(formula) - len(texts[-1])) from None
 
 
 @lru_cache(maxsize=65536)
@@ -154,18 +157,8 @@ def _token(text: str) -> Token:
     # No rule looks past its own text for the kind, so that one object serves wherever the text stands: a workbook
     # has hundreds of thousands of tokens, and few different ones.
     match = _TOKEN.fullmatch(text)
-    if match is None or match.lastgroup is None:
-        raise FormulaError("nothing readable", text, 0)
-    return Token(_KINDS[match.lastgroup], text)
-
-
-def _first_unreadable(formula: str) -> int:
-    position = 0
-    for match in _TOKEN.finditer(formula):
-        if match.start() != position:
-            break
-        position = match.end()
-    return position
+    group = match.lastgroup if match else None
+    return Token(_KINDS[group or "UNREADABLE"], text)
 
 
 class _Structure:
@@ -253,15 +246,16 @@ def too_complex(formula: str) -> str | None:
     if len(formula) > MAX_LENGTH:
         return "FORMULA_TOO_LONG"
     arguments: list[int] = []
-    for token in tokenize(formula):
-        if token.kind in _OPENING:
-            arguments.append(1)
+    for kind, _ in tokenize(formula):
+        if kind in _OPENING:
+            # The limit is on arguments, not on the columns of an array.
+            arguments.append(1 if kind is not TokenKind.ARRAY_OPEN else -MAX_LENGTH)
             if len(arguments) > MAX_NESTING:
                 return "FORMULA_TOO_COMPLEX"
-        elif token.kind is TokenKind.SEPARATOR:
+        elif kind is TokenKind.SEPARATOR:
             arguments[-1] += 1
             if arguments[-1] > MAX_ARGUMENTS:
                 return "FORMULA_TOO_COMPLEX"
-        elif token.kind is TokenKind.CLOSE or token.kind is TokenKind.ARRAY_CLOSE:
+        elif kind is TokenKind.CLOSE or kind is TokenKind.ARRAY_CLOSE:
             arguments.pop()
     return None
