@@ -69,7 +69,8 @@ def combine(parts: Sequence[Comparison], weights: Floats) -> Comparison:
     df = total**2 / float((variances**2 / freedom).sum()) if total > 0 else float(freedom.sum())
     standard_error = math.sqrt(total)
     statistic = difference / standard_error if standard_error else math.copysign(math.inf, difference)
-    p = min(1.0, 2 * t_survival(abs(statistic), df)) if difference or standard_error else 1.0
+    p = 2 * t_survival(abs(statistic), df) if difference or standard_error else 1.0
+    p = p if math.isnan(p) else min(p, 1.0)
     interval = t_interval(difference, standard_error, df)
     n_ours, n_theirs = sum(each.n_a for each in differences), sum(each.n_b for each in differences)
     return Comparison(

@@ -164,8 +164,8 @@ HEADER: Final = (
             Kind.NUMBER,
             Text(
                 "weight of quality in the decision to buy, against price: 0.5 if left out, below 1; 0.6 means 60 to 40",
-                "peso de la calidad en la decisión de compra, frente al precio: 0,5 si se omite, menor que 1; 0,6 es 60 "
-                "contra 40",
+                "peso de la calidad en la decisión de compra, frente al precio: 0,5 si se omite, menor que 1; 0,6 es "
+                "60 contra 40",
             ),
             unit="share",
             optional=True,
