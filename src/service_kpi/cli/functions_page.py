@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from itertools import groupby
 from typing import Any, Final
 
 from service_kpi.catalogue import Catalogue, catalogue
@@ -32,6 +31,8 @@ _KINDS: Final = {
     Kind.SCALE: Text('scale, such as "1-7"', 'escala, por ejemplo "1-7"'),
     Kind.TEXT: Text("text", "texto"),
 }
+_FUNCTION: Final = Text("function", "función")
+_QUESTION: Final = Text("answers", "responde a")
 _FORMULA: Final = Text("Formula", "Fórmula")
 _RETURNS: Final = Text("Returns", "Devuelve")
 _RULES: Final = Text("Rules", "Reglas")
@@ -97,18 +98,19 @@ def render_terminal(spec: FunctionSpec, language: Language) -> str:
 
 
 def render_markdown(functions_of: Catalogue, language: Language) -> str:
-    """Return the page of all functions, by family."""
-    specs = sorted(functions_of.specs, key=lambda spec: (spec.family, spec.name))
-    pages = [_INTRODUCTION.in_language(language)]
-    for family, members in groupby(specs, key=lambda spec: spec.family):
-        pages.append(f"## {family}\n")
-        pages += [_markdown(spec, language) for spec in members]
-    return "\n".join(pages)
+    """Return the page of all functions: which answers which question, then each from A to Z."""
+    specs = sorted(functions_of.specs, key=lambda spec: _name(spec, language))
+    index = [[title.in_language(language) for title in (_FUNCTION, _QUESTION)]]
+    for spec in specs:
+        name = _name(spec, language)
+        index.append([f"[{name}](#{name.lower()})", spec.question.in_language(language)])
+    pages = [_INTRODUCTION.in_language(language), *_markdown_rows(index), ""]
+    return "\n".join(pages + [_markdown(spec, language) for spec in specs])
 
 
 def _markdown(spec: FunctionSpec, language: Language) -> str:
     lines = [
-        f"### {_name(spec, language)}",
+        f"## {_name(spec, language)}",
         "",
         f"*{spec.question.in_language(language)}*",
         "",
@@ -120,7 +122,7 @@ def _markdown(spec: FunctionSpec, language: Language) -> str:
     lines += [f"- `{argument.name}`: {_described(argument, language)}" for argument in spec.arguments]
     lines += [
         "",
-        f"{_RETURNS.in_language(language)}: {spec.returns.in_language(language)}.",
+        f"{_RETURNS.in_language(language)}: {spec.returns.in_language(language)}",
         "",
         f"{_FORMULA.in_language(language)}: {spec.formula}",
         "",
