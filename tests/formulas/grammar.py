@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from service_kpi.formulas.lexer import TokenKind as K
 
 Piece = tuple[K, str]
+
+#: Other work on the machine is no failure.
+NO_DEADLINE = settings(deadline=None)
 
 SHEETS = [
     "",

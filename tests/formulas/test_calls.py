@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from service_kpi.formulas.calls import Place, canonical_name, find_calls
-from tests.formulas.grammar import Piece, formulas, joined
+from tests.formulas.grammar import NO_DEADLINE, Piece, formulas, joined
 
 KNOWN = {
     "KPI_GAP": "KPI_GAP",
@@ -105,6 +105,7 @@ def test_name_and_span() -> None:
     assert formula[call.start : call.end] == "[1]!kpi_brecha(A1, B1 )"
 
 
+@NO_DEADLINE
 @given(formulas)
 def test_a_call_around_any_argument_is_found_last(pieces: list[Piece]) -> None:
     argument = joined(pieces)

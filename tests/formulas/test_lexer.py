@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from service_kpi.formulas.lexer import FormulaError, TokenKind, tokenize, too_complex
-from tests.formulas.grammar import Piece, formulas, joined
+from tests.formulas.grammar import NO_DEADLINE, Piece, formulas, joined
 
 
 def kinds(formula: str) -> str:
@@ -19,11 +19,13 @@ def texts(formula: str) -> list[str]:
     return [token.text for token in tokenize(formula)]
 
 
+@NO_DEADLINE
 @given(formulas)
 def test_what_was_put_together_is_taken_apart(pieces: list[Piece]) -> None:
     assert [tuple(token) for token in tokenize(joined(pieces))] == pieces
 
 
+@NO_DEADLINE
 @given(formulas)
 def test_a_token_reads_the_same_alone(pieces: list[Piece]) -> None:
     for kind, text in pieces:

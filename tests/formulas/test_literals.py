@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from service_kpi.errors import CELL_ERRORS, DIV0, NA, REF
 from service_kpi.formulas.literals import NOT_LITERAL, literal, render
 from service_kpi.formulas.references import qualify
+from tests.formulas.grammar import NO_DEADLINE
 
 
 @pytest.mark.parametrize(
@@ -105,6 +106,7 @@ grids = st.integers(1, 3).flatmap(
 )
 
 
+@NO_DEADLINE
 @given(st.one_of(constants, grids))
 def test_what_is_rendered_is_read_back(value: object) -> None:
     text = render(value)

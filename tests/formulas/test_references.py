@@ -10,7 +10,7 @@ from openpyxl.utils.cell import quote_sheetname
 from service_kpi.addresses import Range
 from service_kpi.formulas.lexer import FormulaError, TokenKind, tokenize
 from service_kpi.formulas.references import Absolute, parse_reference, qualify, quote_sheet
-from tests.formulas.grammar import Corner, Piece, corners, formulas, joined
+from tests.formulas.grammar import NO_DEADLINE, Corner, Piece, corners, formulas, joined
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,7 @@ def test_prefix(text: str, sheet: str | None, last_sheet: str | None, workbook: 
     assert reference.range == Range(0, 0, 0, 0)
 
 
+@NO_DEADLINE
 @given(corners, corners)
 def test_corners_keep_their_dollars_when_they_are_sorted(one: Corner, other: Corner) -> None:
     reference = parse_reference(f"{one.text()}:{other.text()}")
@@ -95,6 +96,7 @@ def test_sheets_that_need_quotes(name: str, quoted: str) -> None:
     assert quote_sheet(name) == quoted
 
 
+@NO_DEADLINE
 @given(
     st.text(st.characters(exclude_characters="[]:*?/\\", exclude_categories=["C"]), min_size=1).filter(
         lambda name: name[0] != "'"
@@ -130,6 +132,7 @@ def test_names_of_the_sheet_go_with_it() -> None:
     assert qualify("Local+global", "S", local_names=frozenset({"LOCAL"})) == "S!Local+global"
 
 
+@NO_DEADLINE
 @given(formulas)
 def test_qualify_leaves_nothing_to_qualify(pieces: list[Piece]) -> None:
     once = qualify(joined(pieces), "My data")

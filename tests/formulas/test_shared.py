@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service_kpi.formulas.shared import shift
-from tests.formulas.grammar import Corner, Piece, corners, formulas, joined, letters, sheets
+from tests.formulas.grammar import NO_DEADLINE, Corner, Piece, corners, formulas, joined, letters, sheets
 
 rows = st.integers(-(2**20) + 1, 2**20 - 1)
 columns = st.integers(-(2**14) + 1, 2**14 - 1)
@@ -50,12 +50,14 @@ def test_past_the_edge_it_goes_on_at_the_other(formula: str, moved_by: tuple[int
     assert shift(formula, *moved_by) == expected
 
 
+@NO_DEADLINE
 @given(sheets, corners, corners, rows, columns)
 def test_each_corner_moves_alone(sheet: str, first: Corner, last: Corner, down: int, right: int) -> None:
     expected = f"{first.moved(down, right).text()}:{last.moved(down, right).text()}"
     assert shift(f"SUM({sheet}{first.text()}:{last.text()})", down, right) == f"SUM({sheet}{expected})"
 
 
+@NO_DEADLINE
 @given(sheets, corners, rows, columns)
 def test_whole_columns_move_sideways_only(sheet: str, corner: Corner, down: int, right: int) -> None:
     moved = letters((corner.column + right) % 2**14)
@@ -63,16 +65,19 @@ def test_whole_columns_move_sideways_only(sheet: str, corner: Corner, down: int,
     assert shift(f"{sheet}{still}:${still}", down, right) == f"{sheet}{moved}:${still}"
 
 
+@NO_DEADLINE
 @given(formulas)
 def test_nothing_moves_by_nothing(pieces: list[Piece]) -> None:
     assert shift(joined(pieces), 0, 0) == joined(pieces)
 
 
+@NO_DEADLINE
 @given(formulas)
 def test_once_around_the_sheet_is_home(pieces: list[Piece]) -> None:
     assert shift(joined(pieces), 2**20, 2**14) == joined(pieces)
 
 
+@NO_DEADLINE
 @given(formulas, rows, columns, rows, columns)
 def test_two_moves_are_one(pieces: list[Piece], down: int, right: int, down_again: int, right_again: int) -> None:
     twice = shift(shift(joined(pieces), down, right), down_again, right_again)
