@@ -1,0 +1,1 @@
+"""Workbook files: reading, checking, patching and replacing them. Knows files and no KPI."""

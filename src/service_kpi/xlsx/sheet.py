@@ -1,0 +1,299 @@
+"""One worksheet: its cells as arrays, its formulas one by one, and where each lies in the file."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+import numpy as np
+
+from service_kpi.addresses import MAX_ROWS, Range, cell_address
+from service_kpi.cells import BLANK, BOOLEAN, NUMBER, TEXT, Cells, CellValue
+from service_kpi.errors import CellError, WorkbookError
+from service_kpi.xlsx import limits
+from service_kpi.xlsx.cell_store import CellReader, CellStore, RowTags, position_of
+from service_kpi.xlsx.markup import CellElement, Child, Markup, attributes_of, find_root, read_element
+from service_kpi.xlsx.shadow import shadow_of, shown
+from service_kpi.xlsx.strings import decode_entities
+from service_kpi.xlsx.workbook import SheetPart, WorkbookParts
+
+FormulaKind = Literal["normal", "shared", "array", "datatable"]
+_KINDS: Final[dict[bytes, FormulaKind]] = {b"shared": "shared", b"array": "array", b"dataTable": "datatable"}
+
+#: Blocks are asked for again and again; this many bytes of them are kept.
+_CACHED_BYTES: Final = 128 * limits.MEGABYTE
+_BYTES_PER_CELL: Final = 17
+
+
+@dataclass(slots=True)
+class FormulaCell:
+    """A cell that holds a formula. A shared formula has its text in its first cell only."""
+
+    row: int
+    column: int
+    #: Without ``=``, XML-decoded.
+    text: str
+    kind: FormulaKind
+    shared_index: int | None
+    ref: Range | None
+    dynamic: bool
+    cached: CellValue
+    #: Where the element starts and ends in the part.
+    span: tuple[int, int]
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One scanned worksheet."""
+
+    part: SheetPart
+    workbook: WorkbookParts
+    #: The part in UTF-8, as :func:`service_kpi.xlsx.xml.normalised` returned it.
+    data: bytes
+    #: The same positions without comments and CDATA; see :mod:`service_kpi.xlsx.shadow`.
+    shadow: bytes
+    markup: Markup
+    #: The opening tag of the root.
+    root: tuple[int, int]
+    #: Between the tags of ``sheetData``; empty where there is none or where it closes itself.
+    body: tuple[int, int]
+    rows: RowTags
+    rows_in_order: bool
+    cells: CellStore
+    formulas: dict[tuple[int, int], FormulaCell]
+    #: (code, details) of everything odd that was let through.
+    warnings: list[tuple[str, dict[str, object]]]
+    _blocks: OrderedDict[Range, Cells] = field(default_factory=OrderedDict, repr=False)
+    _block_bytes: int = 0
+
+    @classmethod
+    def scan(cls, data: bytes, workbook: WorkbookParts, part: SheetPart) -> Sheet:
+        """Read a worksheet from its normalised bytes.
+
+        Raises ``WorkbookError``: ``BAD_REF``, ``BAD_VALUE``, ``BAD_SST_INDEX``, ``MISSING_PART``, ``TOO_BIG``.
+        """
+        path = workbook.package.path
+        shadow = shadow_of(data)
+        found = find_root(shadow)
+        if found is None:
+            raise WorkbookError("BAD_WORKBOOK", path, part=part.part, reason="no worksheet")
+        markup, root = found
+        body = _body(shadow, markup, root.end())
+        rows, rows_in_order = _row_tags(shadow, markup, body, part.name, path)
+        reader = CellReader(shadow, markup, rows, part.name, path, workbook.date1904)
+        cells = reader.read(*body)
+        warnings: list[tuple[str, dict[str, object]]] = []
+        if not (rows_in_order and cells.in_order):
+            warnings.append(("ROW_ORDER", {"sheet": part.name}))
+        if workbook.style_count is not None and max(cells.styles, default=-1) >= max(workbook.style_count, 1):
+            warnings.append(("BAD_STYLE", {"sheet": part.name}))
+        _check_texts(cells, workbook, part.name, warnings)
+        sheet = cls(part, workbook, data, shadow, markup, root.span(), body, rows, rows_in_order, cells, {}, warnings)
+        sheet._read_formulas(reader)
+        return sheet
+
+    @property
+    def is_plain(self) -> bool:
+        """True for a sheet without prefix, comments, implied places or disorder: its bytes can be used as they are."""
+        in_order = self.rows_in_order and self.cells.in_order
+        return in_order and self.shadow is self.data and not self.markup.prefix and not self.cells.implied
+
+    def position(self, element: CellElement) -> tuple[int, int]:
+        """Return the place of a cell element: what it says, or where it stands."""
+        return position_of(
+            element, self.cells.implied.get(element.start, (0, 0)), self.part.name, self.workbook.package.path
+        )
+
+    @property
+    def used(self) -> Range | None:
+        """The smallest range around everything that holds a value or a formula."""
+        rows, columns = self.cells.rows, self.cells.columns
+        places = [(int(rows[0]), int(columns.min())), (int(rows[-1]), int(columns.max()))] if len(rows) else []
+        if self.formulas:
+            formula_rows = [row for row, _ in self.formulas]
+            formula_columns = [column for _, column in self.formulas]
+            places += [(min(formula_rows), min(formula_columns)), (max(formula_rows), max(formula_columns))]
+        if not places:
+            return None
+        return Range(
+            min(row for row, _ in places),
+            min(column for _, column in places),
+            max(row for row, _ in places),
+            max(column for _, column in places),
+        )
+
+    def block(self, area: Range) -> Cells:
+        """Return the stored values of a range. A range that runs past the data is stored as far as they go."""
+        cached = self._blocks.get(area)
+        if cached is not None:
+            self._blocks.move_to_end(area)
+            return cached
+        block = self._read_block(area)
+        self._blocks[area] = block
+        self._block_bytes += block.kinds.size * _BYTES_PER_CELL
+        while self._block_bytes > _CACHED_BYTES and len(self._blocks) > 1:
+            _, dropped = self._blocks.popitem(last=False)
+            self._block_bytes -= dropped.kinds.size * _BYTES_PER_CELL
+        return block
+
+    def value(self, row: int, column: int) -> CellValue:
+        """Return the stored value of one cell."""
+        at = self._index(row, column)
+        if at is None:
+            return None
+        return self.stored_value(int(self.cells.kinds[at]), float(self.cells.numbers[at]))
+
+    def has_value(self, row: int, column: int) -> bool:
+        """True for a cell that holds something, an empty text included."""
+        return self._index(row, column) is not None
+
+    def stored_value(self, kind: int, number: float) -> CellValue:
+        """Return the value that the store keeps as kind and number."""
+        if kind == BLANK:
+            return None
+        if kind == NUMBER:
+            return number
+        if kind == BOOLEAN:
+            return bool(number)
+        return self._item(number)
+
+    def _item(self, number: float) -> str | CellError:
+        if number < 0:
+            return self.cells.items[-1 - int(number)]
+        return (self.workbook.shared_strings or [])[int(number)]
+
+    def _index(self, row: int, column: int) -> int | None:
+        low, high = np.searchsorted(self.cells.rows, [row, row + 1])
+        at = int(low + np.searchsorted(self.cells.columns[low:high], column, side="right")) - 1
+        return at if at >= low and self.cells.columns[at] == column else None
+
+    def _read_block(self, area: Range) -> Cells:
+        store = self.cells
+        low, high = np.searchsorted(store.rows, [area.first_row, area.last_row + 1])
+        columns = store.columns[low:high]
+        inside = low + np.flatnonzero((columns >= area.first_column) & (columns <= area.last_column))
+        rows = store.rows[inside] - area.first_row
+        across = store.columns[inside] - area.first_column
+        shape = (int(rows[-1]) + 1, int(across.max()) + 1) if len(inside) else (0, 0)
+        numbers = np.full(shape, np.nan)
+        kinds = np.zeros(shape, dtype=np.uint8)
+        stored_kinds = store.kinds[inside]
+        kinds[rows, across] = stored_kinds
+        is_item = stored_kinds >= TEXT
+        numbers[rows, across] = np.where(is_item, np.nan, store.numbers[inside])
+        objects = None
+        if is_item.any():
+            objects = np.full(shape, None, dtype=object)
+            items = map(self._item, store.numbers[inside[is_item]].tolist())
+            objects[rows[is_item], across[is_item]] = np.array([*items, None], dtype=object)[:-1]
+        return Cells(area.rows, area.columns, numbers, kinds, objects, self.workbook.date1904)
+
+    def _read_formulas(self, reader: CellReader) -> None:
+        shadow, markup = self.shadow, self.markup
+        opening = b"<" + markup.prefix + b"c"
+        for found in markup.formula_start.finditer(shadow, *self.body):
+            start = shadow.rfind(opening, self.body[0], found.start())
+            element = read_element(shadow, start, markup)
+            formula = element.children.get(b"f")
+            if formula is None:
+                continue
+            place = self.position(element)
+            cached = self.stored_value(*reader.value(element, *place))
+            self.formulas[place] = self._formula(place, element, formula, cached)
+
+    def _formula(self, place: tuple[int, int], element: CellElement, formula: Child, cached: CellValue) -> FormulaCell:
+        row, column = place
+        attributes = attributes_of(formula.attributes)
+        shared = attributes.get(b"si", b"")
+        metadata = element.attributes.get(b"cm", b"")
+        kind = _KINDS.get(attributes.get(b"t", b""), "normal")
+        ref = self._ref(attributes.get(b"ref"), row, column)
+        if kind == "array" and ref is not None and ref.rows * ref.columns > limits.ARRAY_CELLS:
+            raise WorkbookError(
+                "TOO_BIG",
+                self.workbook.package.path,
+                what=f"{self.part.name}!{cell_address(row, column)}",
+                found=ref.rows * ref.columns,
+                limit=limits.ARRAY_CELLS,
+            )
+        return FormulaCell(
+            row=row,
+            column=column,
+            text=decode_entities(shown(formula.content or b"")).removeprefix("="),
+            kind=kind,
+            shared_index=int(shared) if shared.isdigit() and kind == "shared" else None,
+            ref=ref,
+            dynamic=metadata.isdigit() and int(metadata) in self.workbook.dynamic_cm,
+            cached=cached,
+            span=(element.start, element.end),
+        )
+
+    def _ref(self, raw: bytes | None, row: int, column: int) -> Range | None:
+        if not raw:
+            return None
+        try:
+            return Range.parse(raw.decode("utf-8", "replace"))
+        except ValueError:
+            raise WorkbookError(
+                "BAD_REF",
+                self.workbook.package.path,
+                sheet=self.part.name,
+                cell=cell_address(row, column),
+                found=repr(raw.decode("utf-8", "replace")),
+            ) from None
+
+
+def _body(shadow: bytes, markup: Markup, start: int) -> tuple[int, int]:
+    opening = markup.sheet_data.search(shadow, start)
+    if opening is None:
+        return (0, 0)
+    closing = markup.sheet_data_close.search(shadow, opening.end())
+    return (opening.end(), closing.start() if closing else opening.end())
+
+
+def _row_tags(shadow: bytes, markup: Markup, body: tuple[int, int], sheet: str, path: str) -> tuple[RowTags, bool]:
+    """Find the rows. One that does not say its number follows the one before."""
+    tags = RowTags([], [], [], [])
+    number = -1
+    in_order = True
+    for found in markup.row.finditer(shadow, *body):
+        attributes = found[1]
+        said = attributes_of(attributes).get(b"r")
+        previous, number = number, number + 1
+        if said is not None:
+            number = int(said) - 1 if said.isdigit() else -1
+            if not 0 <= number < MAX_ROWS:
+                raise WorkbookError("BAD_REF", path, sheet=sheet, found=repr(said.decode("utf-8", "replace")))
+        in_order = in_order and number > previous
+        if tags.starts and len(tags.content_ends) < len(tags.starts):
+            tags.content_ends.append(found.start())
+        tags.numbers.append(number)
+        tags.starts.append(found.start())
+        tags.content_starts.append(found.end())
+        if found[2]:
+            tags.content_ends.append(found.end())
+    if len(tags.content_ends) < len(tags.starts):
+        tags.content_ends.append(body[1])
+    return tags, in_order
+
+
+def _check_texts(
+    cells: CellStore, workbook: WorkbookParts, sheet: str, warnings: list[tuple[str, dict[str, object]]]
+) -> None:
+    """Refuse a text number that the workbook does not have; warn of texts that Excel would cut."""
+    shared = cells.numbers[(cells.kinds == TEXT) & (cells.numbers >= 0)]
+    if len(shared):
+        if workbook.shared_strings is None:
+            raise WorkbookError("MISSING_PART", workbook.package.path, part="xl/sharedStrings.xml")
+        limit = len(workbook.shared_strings)
+        if shared.max() >= limit:
+            at = np.flatnonzero((cells.kinds == TEXT) & (cells.numbers >= limit))[0]
+            cell = cell_address(int(cells.rows[at]), int(cells.columns[at]))
+            found = int(cells.numbers[at])
+            raise WorkbookError(
+                "BAD_SST_INDEX", workbook.package.path, sheet=sheet, cell=cell, found=found, limit=limit
+            )
+    longest = max((len(item) for item in cells.items if isinstance(item, str)), default=0)
+    if longest > limits.TEXT_LENGTH:
+        warnings.append(("TEXT_TOO_LONG", {"sheet": sheet, "found": longest, "limit": limits.TEXT_LENGTH}))
