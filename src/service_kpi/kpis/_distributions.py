@@ -2,7 +2,8 @@
 
 All of them rest on two functions, the regularised incomplete beta and gamma functions, and on one solver for
 their inverses. Each tail is computed as itself and not as one minus the other, with as many extra bits as it is
-small: a probability of 1e-200 is as exact as one of 0.4. mpmath is imported with the first call.
+small: a probability of 1e-200 is as exact as one of 0.4. Quantiles take tails down to 1e-100. mpmath is imported
+with the first call.
 """
 
 from __future__ import annotations
@@ -49,8 +50,6 @@ def t_cdf(t: float, df: float) -> float:
 @lru_cache(_CACHED)
 def t_survival(t: float, df: float) -> float:
     """Return P(T > t) of Student's t distribution."""
-    if math.isnan(t) or math.isnan(df):
-        return math.nan
     half = 0.5 * _beta_tail(0.5, 0.5 * df, t * t, df).probability
     return half if t >= 0 else 1.0 - half
 
@@ -159,6 +158,8 @@ class _Tail(NamedTuple):
 
 def _beta_tail(a: float, b: float, p: float, q: float) -> _Tail:
     """P(X > p/(p+q)) for X of the beta distribution; the density is that of log(X/(1−X))."""
+    if math.isnan(a + b + p + q):
+        return _Tail(math.nan, math.nan)
     if p <= 0.0:
         return _Tail(1.0, 0.0)
     if q <= 0.0 or math.isinf(p):
@@ -185,6 +186,8 @@ def _beta_tail(a: float, b: float, p: float, q: float) -> _Tail:
 
 def _gamma_tail(shape: float, x: float, *, upper: bool) -> _Tail:
     """P(X > x), or P(X ≤ x), for X of the gamma distribution; the density is that of log X."""
+    if math.isnan(shape + x):
+        return _Tail(math.nan, math.nan)
     if x <= 0.0 or math.isinf(x):
         return _Tail(float(upper == (x <= 0.0)), 0.0)
     log_density = shape * math.log(x) - x - math.lgamma(shape)
