@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from service_kpi.catalogue import catalogue
-from service_kpi.cli.functions_page import render_markdown, render_terminal
+from service_kpi.cli.functions_page import UNITS_ES, render_markdown, render_terminal
 from service_kpi.spec import FunctionSpec
 from service_kpi.text import Language
 
@@ -32,5 +32,7 @@ def test_every_function_is_told_in_both_languages(spec: FunctionSpec) -> None:
         assert text.en.strip()
         assert text.es.strip()
         assert text.en != text.es or not any(letter.isalpha() for letter in text.en)
+    for argument in spec.arguments:
+        assert not argument.unit or argument.unit in UNITS_ES
     assert spec.formula
     assert spec.source

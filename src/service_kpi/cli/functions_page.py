@@ -31,6 +31,17 @@ _KINDS: Final = {
     Kind.SCALE: Text('scale, such as "1-7"', 'escala, por ejemplo "1-7"'),
     Kind.TEXT: Text("text", "texto"),
 }
+#: The units of arguments in Spanish.
+UNITS_ES: Final = {
+    "seconds": "segundos",
+    "days": "días",
+    "points": "puntos",
+    "count": "recuento",
+    "share": "proporción",
+    "units": "unidades",
+    "money": "dinero",
+    "date": "fecha",
+}
 _FUNCTION: Final = Text("function", "función")
 _QUESTION: Final = Text("answers", "responde a")
 _FORMULA: Final = Text("Formula", "Fórmula")
@@ -157,7 +168,7 @@ def _call(spec: FunctionSpec, language: Language) -> str:
 def _described(argument: Argument, language: Language) -> str:
     traits = [_KINDS[argument.kind].in_language(language)]
     if argument.unit:
-        traits.append(argument.unit)
+        traits.append(argument.unit if language == "en" else UNITS_ES[argument.unit])
     if argument.optional:
         traits.append(_OPTIONAL.in_language(language))
     return f"{argument.help.in_language(language)} ({'; '.join(traits)})"
