@@ -40,6 +40,10 @@ class Prefix:
     workbook: str | None = None
 
 
+_RELATIVE: Final = Absolute()
+_NO_PREFIX: Final = Prefix()
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A cell or range as a formula names it; ``sheet`` is ``None`` where the formula's own sheet is meant.
@@ -76,6 +80,8 @@ def parse_reference(text: str) -> Reference:
 
 
 def _absolute(address: str) -> Absolute:
+    if "$" not in address:
+        return _RELATIVE
     match = _ADDRESS.fullmatch(address)
     assert match is not None  # noqa: S101  # Range.parse has read it
     column1, row1, column2, row2 = (part or "" for part in match.groups())
@@ -95,14 +101,15 @@ def _column_order(letters: str) -> tuple[int, str]:
     return len(bare), bare
 
 
+@lru_cache(maxsize=32768)
 def split_prefix(text: str) -> tuple[Prefix, str]:
     """Split the text of a token at its exclamation mark.
 
     ``[1]Sheet1!A1`` is workbook ``1``, sheet ``Sheet1`` and ``A1``; a deleted sheet leaves ``#REF!`` with the rest.
     """
-    match = _PREFIX.match(text)
+    match = _PREFIX.match(text) if "!" in text else None
     if not match or match[0] == _DELETED:
-        return Prefix(), text
+        return _NO_PREFIX, text
     before, rest = match[0][:-1], text[match.end() :]
     if before.startswith("'"):
         before = before[1:-1].replace("''", "'")

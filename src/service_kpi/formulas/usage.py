@@ -67,6 +67,7 @@ def usage(formula: str) -> Usage:
     )
 
 
+@lru_cache(maxsize=4096)
 def builtin_name(text: str) -> str:
     """Return the name in a function token, in upper case and without the prefixes of functions new since 2007."""
     name = text.removesuffix("(").upper()
