@@ -1,0 +1,1 @@
+"""Builders of the workbooks that ship with the package."""
