@@ -19,7 +19,7 @@ MAY_KNOW = {
     "functions": GROUND | {"binding", "catalogue"},
     "formulas": GROUND,
     "xlsx": GROUND,
-    "engine": GROUND | {"formulas"},
+    "engine": GROUND | {"formulas", "xlsx"},
     "refresh": GROUND | {"messages", "functions", "catalogue", "formulas", "xlsx", "engine"},
 }
 #: What each part may import from outside the standard library.

@@ -8,19 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from service_kpi.functions import functions
+
 if TYPE_CHECKING:
-    from service_kpi.functions import functions
     from service_kpi.refresh.recalculate import recalculate
 
 __all__ = ["functions", "recalculate"]
 
 
 def __getattr__(name: str) -> Any:
-    # Excel loads only the functions; the engine and the file layer must not cost its first call anything.
-    if name == "functions":
-        from importlib import import_module
-
-        return import_module("service_kpi.functions").functions
+    # Excel loads only the functions: the engine and the file layer must not cost its first call anything.
     if name == "recalculate":
         from service_kpi.refresh.recalculate import recalculate
 

@@ -47,7 +47,8 @@ class CarefulEngine:
         wasm.prepare()
         now = book.now
         with wasm.deadline():
-            self._workbook: Any = formulon.Workbook.load(slim_package(book))
+            self._workbook: Any = _load(slim_package(book))
+            self._workbook.set_excel_profile_id(f"win-365-{book.region}")
             self._workbook.set_pinned_now(now.year, now.month, now.day, now.hour, now.minute, now.second)
             self._reader = wasm.ValueReader(self._workbook._handle)
 
@@ -115,6 +116,10 @@ class CarefulEngine:
             self._workbook.close()
         except formulon.FormulonError:
             self._workbook._handle = 0
+
+
+def _load(package: bytes) -> Any:
+    return formulon.Workbook.load(package)
 
 
 def _public_value(value: Any) -> CellValue:

@@ -47,27 +47,35 @@ FROZEN: Final[dict[str, str]] = {
 
 
 #: Functions that the engine gets wrong in forms that no formula text tells apart.
-_WRONG: Final = frozenset({"DEVSQ", "SUMXMY2", "SUMX2MY2", "SUMX2PY2", "MODE", "WRAPROWS", "WRAPCOLS", "ISOMITTED"})
+_WRONG: Final = frozenset(
+    {
+        *("DEVSQ", "SUMXMY2", "SUMX2MY2", "SUMX2PY2", "MODE", "WRAPROWS", "WRAPCOLS", "ISOMITTED"),
+        # The engine's copy of a workbook has other formulas and more sheets than the workbook.
+        *("FORMULATEXT", "ISFORMULA", "SHEETS"),
+    }
+)
 
 #: Number formats of TEXT that are proven: digits with optional sign sections, percent, currency; dates and times
-#: in English letters. Anything else (fractions, conditions, letters of another language) stays with Excel.
+#: in the letters of the workbook's language. Anything else (fractions, conditions) stays with Excel.
 _NUMBER_FORMAT: Final = re.compile(
-    r"""(?:[-+ ]|"[^"]*"|[$€£¥]|\\.)*(?:[#0](?:[#0,]*[#0])?)?(?:\.[#0]+)?(?:E\+0+)?(?:%|[-+ ()]|"[^"]*"|[$€£¥]|\\.)*"""
+    r"""(?:[-+ ]|"[^"]*"|[$€£¥]|\\.)*(?:[#0](?:[#0,.]*[#0])?)?(?:E\+0+)?(?:%|[-+ ()]|"[^"]*"|[$€£¥]|\\.)*"""
 )
-_DATE_FORMAT: Final = re.compile(r"""(?:d{1,4}|m{1,5}|yyyy|yy|hh?|ss?|AM/PM|[-/.,: ]|"[^"]*"|\\.)+""", re.IGNORECASE)
+_DATE_LETTERS: Final = {"en": "y", "es": "a"}
 
 
-def unproven(formula: str, functions: frozenset[str]) -> str | None:
-    """Return the function that the engine is not proven to get right in this formula, if there is one."""
+def unproven(formula: str, functions: frozenset[str], language: str) -> str | None:
+    """Return the function that the engine is not proven to get right in this formula, if there is one.
+
+    ``language`` is that of the Excel that wrote the workbook.
+    """
     for function in sorted(functions & _WRONG):
         return function
-    watched = functions & _CHECKS.keys()
+    watched = functions & {"TEXT", *_CHECKS}
     if not watched:
         return None
     names = {spelling: name for name in watched for spelling in (name, f"_XLFN.{name}")}
-    for call in _calls(formula, names):
-        name, arguments = call
-        if _CHECKS[name](arguments):
+    for name, arguments in _calls(formula, names):
+        if _text(arguments, language) if name == "TEXT" else _CHECKS[name](arguments):
             return name
     return None
 
@@ -76,15 +84,18 @@ def _calls(formula: str, names: dict[str, str]) -> list[tuple[str, list[str]]]:
     return [(call.name, [formula[start:end] for start, end in call.arguments]) for call in find_calls(formula, names)]
 
 
-def _text(arguments: Sequence[str]) -> bool:
+def _text(arguments: Sequence[str], language: str) -> bool:
     format_text = literal(arguments[1]) if len(arguments) == 2 else None
     if not isinstance(format_text, str):
         return True
     sections = format_text.split(";")
-    return not (
-        (len(sections) <= 3 and all(_NUMBER_FORMAT.fullmatch(section) for section in sections))
-        or _DATE_FORMAT.fullmatch(format_text)
-    )
+    if len(sections) <= 3 and all(_NUMBER_FORMAT.fullmatch(section) for section in sections):
+        return False
+    year = _DATE_LETTERS.get(language)
+    if year is None:
+        return True
+    date = rf"""(?:d{{1,4}}|m{{1,5}}|{year}{{4}}|{year}{{2}}|hh?|ss?|AM/PM|[-/.,: ]|"[^"]*"|\\.)+"""
+    return not re.fullmatch(date, format_text, re.IGNORECASE)
 
 
 def _names_an_error(arguments: Sequence[str]) -> bool:
@@ -97,7 +108,7 @@ def _leaves_out(arguments: Sequence[str]) -> bool:
 
 def _empty_delimiter(arguments: Sequence[str]) -> bool:
     delimiters = [literal(argument) for argument in arguments[1:3] if argument]
-    return not all((isinstance(item, str) and item) or isinstance(item, list) for item in delimiters)
+    return not delimiters or not all((isinstance(item, str) and item) or isinstance(item, list) for item in delimiters)
 
 
 def _many_arguments(limit: int) -> Callable[[Sequence[str]], bool]:
@@ -137,7 +148,6 @@ def _over_range(arguments: Sequence[str]) -> bool:
 
 #: Function → whether its arguments, as written, are a form that the engine is not proven to get right.
 _CHECKS: Final[dict[str, Callable[[Sequence[str]], bool]]] = {
-    "TEXT": _text,
     **dict.fromkeys(
         ("COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS", "AVERAGEIF", "AVERAGEIFS", "MAXIFS", "MINIFS"), _names_an_error
     ),

@@ -29,11 +29,12 @@ class EngineBook:
 
     sheets: Sequence[tuple[str, bytes]]
     names: Sequence[EngineName] = ()
-    shared_strings: bytes | None = None
+    shared_strings: Sequence[str] = ()
     date1904: bool = False
     iterate: bool = False
     iterate_count: int = 100
     iterate_delta: float = 0.001
+    region: str = "en_US"  #: by whose rules numbers and dates turn to text and back
     now: datetime = field(default_factory=datetime.now)
 
 

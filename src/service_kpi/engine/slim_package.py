@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from service_kpi.engine.interface import EngineBook, EngineName
+from service_kpi.xlsx.strings import encode_text
 
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -35,8 +37,8 @@ def slim_package(book: EngineBook) -> bytes:
         "/xl/workbook.xml": f"{_TYPE}.sheet.main+xml",
         "/xl/metadata.xml": f"{_TYPE}.sheetMetadata+xml",
     }
-    if book.shared_strings is not None:
-        parts["xl/sharedStrings.xml"] = book.shared_strings
+    if book.shared_strings:
+        parts["xl/sharedStrings.xml"] = _shared_strings(book.shared_strings)
         types["/xl/sharedStrings.xml"] = f"{_TYPE}.sharedStrings+xml"
         relations.append(("sharedStrings", "sharedStrings.xml"))
     parts["xl/workbook.xml"] = _workbook(book).encode()
@@ -76,6 +78,11 @@ def _workbook(book: EngineBook) -> str:
 def _defined_name(name: EngineName) -> str:
     scope = "" if name.sheet is None else f' localSheetId="{name.sheet}"'
     return f"<definedName name={quoteattr(name.name)}{scope}>{escape(name.text)}</definedName>"
+
+
+def _shared_strings(strings: Sequence[str]) -> bytes:
+    items = b"".join(b'<si><t xml:space="preserve">%s</t></si>' % encode_text(text) for text in strings)
+    return b'<sst xmlns="%s">%s</sst>' % (_MAIN.encode(), items)
 
 
 def _relationships(relations: list[tuple[str, str]]) -> bytes:

@@ -11,7 +11,6 @@ from service_kpi.refresh.evaluate import Evaluation
 from service_kpi.refresh.live_cells import Position, cells_of
 from service_kpi.refresh.result import Change, Recalculation, place
 from service_kpi.xlsx.patch import CellEdit
-from service_kpi.xlsx.slim import Formula
 from service_kpi.xlsx.splices import is_stored_by_name
 
 #: Two numbers that agree to this are the same number: engines add in different orders.
@@ -45,7 +44,7 @@ def collect_edits(
             if formula.array_ref is None:
                 collector.compare(cell, value)
             else:
-                collector.array(cell, value, formula, formula.array_ref)
+                collector.array(cell, value, formula.array_ref)
         if collector.edits:
             edits[sheet] = collector.edits
     return edits
@@ -74,7 +73,7 @@ class _SheetEdits:
             return
         self.edits[cell] = CellEdit(stored if same_value(stored, value) else value, ref=ref)
 
-    def array(self, anchor: tuple[int, int], value: CellValue, formula: Formula, stored_ref: Range) -> None:
+    def array(self, anchor: tuple[int, int], value: CellValue, stored_ref: Range) -> None:
         """Note an array formula: its anchor, the cells that it fills, and those that it fills no longer."""
         new_ref = self._evaluation.filled(self._index, *anchor)
         self.compare(anchor, value, new_ref if new_ref != stored_ref else None)

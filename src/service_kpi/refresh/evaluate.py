@@ -14,6 +14,7 @@ from service_kpi.errors import KpiError
 from service_kpi.functions import functions
 from service_kpi.refresh.live_cells import LiveCells, Position, cells_of, overlaid
 from service_kpi.refresh.prepare import Preparation
+from service_kpi.refresh.profile import region_of
 from service_kpi.refresh.slots import SCRATCH_SHEET, SLOT_SHEET, CellRange, Literal, Slot, SlotSheet, Source
 from service_kpi.xlsx.sheet import Sheet
 from service_kpi.xlsx.slim import Formula, slim_sheet
@@ -29,7 +30,6 @@ class Evaluation:
     sheets: Mapping[int, Sheet]
     live: Mapping[Position, Formula]
     constants: Mapping[Position, CellValue]  #: frozen formulas and the cells that they fill
-    shared_strings: bytes | None
     now: datetime
     circular_slots: bool = False
     _loaded: Engine | None = None
@@ -133,11 +133,12 @@ class Evaluation:
                 *self.preparation.engine_names,
                 *(EngineName(slot.name, slot.target) for slot in self.preparation.slots),
             ],
-            shared_strings=self.shared_strings,
+            shared_strings=(workbook.shared_strings or ()) if workbook.strings_part else (),
             date1904=workbook.date1904,
             iterate=calculation.iterate,
             iterate_count=calculation.iterate_count,
             iterate_delta=calculation.iterate_delta,
+            region=region_of(self.preparation.language, self.sheets.values()),
             now=self.now,
         )
 

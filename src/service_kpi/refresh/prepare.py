@@ -10,18 +10,22 @@ from service_kpi.addresses import MAX_COLUMNS, MAX_ROWS
 from service_kpi.engine.frozen import FROZEN, unproven
 from service_kpi.engine.interface import EngineName
 from service_kpi.formulas.calls import Call, Place, find_calls
-from service_kpi.formulas.lexer import FormulaError, Token, TokenKind, tokenize, too_complex
+from service_kpi.formulas.lexer import MAX_LENGTH, FormulaError, Token, TokenKind, tokenize, too_complex
 from service_kpi.formulas.literals import NOT_LITERAL, literal
 from service_kpi.formulas.references import Reference, parse_reference, qualify
 from service_kpi.formulas.shared import shift
 from service_kpi.formulas.structured import Tables, TableShape, resolve_structured
 from service_kpi.formulas.usage import Usage, builtin_name, usage
 from service_kpi.refresh.slots import SLOT_PREFIX, CellRange, Expression, Literal, Slot, Source
+from service_kpi.xlsx.language import excel_language
 from service_kpi.xlsx.sheet import FormulaCell
 from service_kpi.xlsx.workbook import DefinedName, WorkbookParts
 
 #: A workbook may list further values that mean "no answer" (99, say) under this name, in either language.
 MISSING_CODES_NAMES: Final = ("KPI_MISSING_CODES", "KPI_SIN_RESPUESTA")
+
+#: Functions that the engine may lose the cells of, though Excel finds them.
+_FINDS_CELLS: Final = frozenset({"INDIRECT", "ANCHORARRAY"})
 
 #: Functions that hand one of their arguments on as it is: a table inside them is still the cell's own result.
 _HANDS_ON = frozenset({"IF", "IFERROR", "IFNA", "IFS", "CHOOSE", "SWITCH", "LET"})
@@ -61,6 +65,7 @@ class Preparation:
         self.workbook = workbook
         self.slots: list[Slot] = []
         self.names = Names()
+        self.language = excel_language(workbook.package)
         self.engine_names: list[EngineName] = []
         #: Indexes of the sheets that formulas read; ``None`` when a formula may read any sheet.
         self.read_sheets: set[int] | None = set()
@@ -118,13 +123,12 @@ class Preparation:
             raise Frozen("DATA_TABLE")
         text = cell.text
         if not text and master is not None:
+            _check_size(master.text)
             text = shift(master.text, cell.row - master.row, cell.column - master.column)
         return self._ready(text, (sheet, cell.row, cell.column), in_array=cell.kind == "array", named=False)
 
     def _ready(self, text: str, position: tuple[int, int, int], *, in_array: bool, named: bool) -> str:
-        reason = too_complex(text)
-        if reason:
-            raise Frozen(reason)
+        _check_size(text)
         slots_before = len(self.slots)
         try:
             text = resolve_structured(text, self._tables, self.workbook.sheets[position[0]].name, *position[1:])
@@ -149,7 +153,7 @@ class Preparation:
                 raise Frozen(FROZEN[function], function=function)
             if function not in self._supported:
                 self._check_lambda(function, sheet)
-        if reason := unproven(text, used.functions):
+        if reason := unproven(text, used.functions, self.language):
             raise Frozen("ENGINE_UNSURE", function=reason)
         for name in used.names:
             if not name.startswith(SLOT_PREFIX):
@@ -182,6 +186,15 @@ class Preparation:
     def is_own(self, text: str) -> bool:
         """True for a prepared formula that is nothing but one of our calls."""
         return any(text in (slot.name, slot.first_cell) for slot in self.slots[-1:])
+
+    def finds_its_cells(self, text: str) -> bool:
+        """True for a prepared formula that looks its cells up: by name as text, or as what another formula spilled."""
+        used = usage(text)
+        return bool(used.functions & _FINDS_CELLS) or any(
+            self.finds_its_cells(named)
+            for (_, name), named in self.names.usable.items()
+            if name in used.names and named.upper() != name
+        )
 
     def missing_codes(self) -> Source | None:
         """Return where the workbook says which further values mean "no answer", if it does."""
@@ -245,6 +258,15 @@ class Preparation:
                 raise Frozen("UNKNOWN_SHEET", missing=reference.sheet)
             sheet = self._sheet_index[reference.sheet.lower()]
         return CellRange(sheet, reference.range)
+
+
+def _check_size(text: str) -> None:
+    try:
+        reason = too_complex(text)
+    except FormulaError as problem:
+        raise Frozen("FORMULA_INVALID", problem=str(problem)) from problem
+    if reason:
+        raise Frozen(reason, found=len(text), limit=MAX_LENGTH)
 
 
 def _is_absolute(reference: Reference) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from service_kpi.catalogue import catalogue
 from service_kpi.cells import CellValue
 from service_kpi.engine.careful import supported_functions
 from service_kpi.engine.interface import EngineError
-from service_kpi.errors import NAME, REF
+from service_kpi.errors import NAME, REF, CellError
 from service_kpi.refresh.circular import circular
 from service_kpi.refresh.edits import collect_edits
 from service_kpi.refresh.evaluate import Evaluation
@@ -77,11 +78,9 @@ def _refreshed(package: Package, now: datetime | None) -> Recalculation:
     functions = catalogue()
     known = {name: functions.find(name).spec.name for name in functions.names}
     preparation = Preparation(workbook, known, supported_functions())
-    strings = workbook.strings_part
-    shared_strings = None if strings is None else normalised(package.read(strings), strings)
     live, constants = _prepare(preparation, sheets, result)
     _freeze_cycles(preparation, sheets, live, constants, result)
-    evaluation = Evaluation(preparation, sheets, live, constants, shared_strings, now or datetime.now())
+    evaluation = Evaluation(preparation, sheets, live, constants, now or datetime.now())
     held: set[Position] = set()
     try:
         try:
@@ -115,10 +114,15 @@ def _prepare(
         result.notices.append(Notice("PRECISION_AS_DISPLAYED"))
     for index, sheet in sheets.items():
         masters: dict[int, FormulaCell] = {}
+        empty: list[FormulaCell] = []
         for cell in sheet.formulas.values():
             if cell.shared_index is not None and cell.text:
                 masters[cell.shared_index] = cell
             master = masters.get(cell.shared_index) if cell.shared_index is not None else None
+            if not cell.text and master is None and cell.kind != "datatable":
+                # Excel marks the cells that a volatile array fills with an empty formula; they follow the array.
+                empty.append(cell)
+                continue
             try:
                 text = preparation.formula(index, cell, master)
             except Frozen as frozen:
@@ -133,6 +137,10 @@ def _prepare(
                     continue
                 ref = cell.ref if cell.kind == "array" else None
                 live[index, cell.row, cell.column] = Formula(text, ref, cell.dynamic)
+        filled = [f.array_ref for position, f in live.items() if position[0] == index and f.array_ref is not None]
+        for cell in empty:
+            if not any(area.contains(cell.row, cell.column) for area in filled):
+                constants[index, cell.row, cell.column] = cell.cached
     return live, constants
 
 
@@ -168,28 +176,35 @@ def _freeze(index: int, cell: FormulaCell, sheet: Sheet, constants: dict[Positio
 def _hold_unsettled(evaluation: Evaluation, result: Recalculation) -> set[Position]:
     """Hold at their stored values the formulas that the engine could not settle, until no more turn up."""
     held: set[Position] = set()
-    workbook = evaluation.preparation.workbook
-    by_name = {part.name.lower(): part.index for part in workbook.sheets}
+    parts = evaluation.preparation.workbook.sheets
+    by_name = {part.name.lower(): part.index for part in parts}
     while True:
-        unknown: set[Position] = set()
+        reasons: dict[Position, str] = {}
         suspects: dict[Position, str] = {}
-        for sheet in evaluation.sheets:
-            cells = [p[1:] for p in evaluation.live if p[0] == sheet and p not in held]
-            for cell, value in zip(cells, evaluation.values(sheet, cells), strict=True):
-                stored = evaluation.sheets[sheet].formulas[cell].cached
-                position = (sheet, *cell)
-                if value == NAME and stored != NAME:
-                    unknown.add(position)
-                elif (value == REF and stored != REF) or value == 0 != stored:
-                    suspects[position] = evaluation.live[position].text
-        cycles = circular(suspects, by_name)
-        if not unknown and not cycles:
+        for position, stored, value in _results(evaluation, held):
+            if value == NAME != stored:
+                reasons[position] = "ENGINE_UNKNOWN_NAME"
+            elif value == REF != stored:
+                suspects[position] = evaluation.live[position].text
+                if not isinstance(stored, CellError) and evaluation.preparation.finds_its_cells(suspects[position]):
+                    reasons[position] = "ENGINE_LOST_CELLS"
+            elif value == 0 != stored:
+                suspects[position] = evaluation.live[position].text
+        reasons.update(dict.fromkeys(circular(suspects, by_name), "CIRCULAR"))
+        if not reasons:
             return held
-        for position in sorted(unknown | cycles):
-            code = "CIRCULAR" if position in cycles else "ENGINE_UNKNOWN_NAME"
-            result.notices.append(Notice(code, workbook.sheets[position[0]].name, place(*position[1:])))
-        held |= unknown | cycles
-        evaluation.hold({p: evaluation.sheets[p[0]].formulas[p[1], p[2]].cached for p in sorted(unknown | cycles)})
+        for position, code in sorted(reasons.items()):
+            result.notices.append(Notice(code, parts[position[0]].name, place(*position[1:])))
+        held |= reasons.keys()
+        evaluation.hold({p: evaluation.sheets[p[0]].formulas[p[1], p[2]].cached for p in sorted(reasons)})
+
+
+def _results(evaluation: Evaluation, held: set[Position]) -> Iterator[tuple[Position, CellValue, CellValue]]:
+    """Yield each live formula's position, stored value and computed value."""
+    for sheet, formulas in ((index, sheet.formulas) for index, sheet in evaluation.sheets.items()):
+        cells = [cell for cell in formulas if (sheet, *cell) in evaluation.live and (sheet, *cell) not in held]
+        for cell, value in zip(cells, evaluation.values(sheet, cells), strict=True):
+            yield (sheet, *cell), formulas[cell].cached, value
 
 
 def _report_kpis(preparation: Preparation, result: Recalculation) -> None:

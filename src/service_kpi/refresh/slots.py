@@ -54,7 +54,7 @@ class Slot:
     place: tuple[int, int, int]  #: sheet index, row, column of the formula; (-1, -1, -1) in a defined name
     value: list[list[CellValue]] = field(default_factory=lambda: [[None]])
     reason: Text | None = None
-    block: Range = Range(0, 0, 0, 0)  #: the cells of the slot sheet that hold the value
+    block: Range = field(default_factory=lambda: Range.cell(0, 0))  #: the cells of the slot sheet that hold the value
     shows_one_cell: bool = False  #: the call is a whole formula that does not spill
 
     @property
