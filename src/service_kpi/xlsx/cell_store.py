@@ -16,7 +16,7 @@ from service_kpi.cells import BLANK, BOOLEAN, ERROR, NUMBER, TEXT, CellValue
 from service_kpi.errors import CellError, WorkbookError
 from service_kpi.xlsx.markup import CellElement, Markup, read_element
 from service_kpi.xlsx.shadow import shown
-from service_kpi.xlsx.values import inline_text, plain_value
+from service_kpi.xlsx.values import inline_text, plain_value, text_of
 
 _CHUNK: Final = 1 << 19
 _ADDRESS: Final = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})\Z")
@@ -73,6 +73,8 @@ class CellReader:
     sheet: str
     path: str
     date1904: bool
+    #: The errors that ``vm`` attributes stand for.
+    rich_errors: dict[int, CellError]
     items: list[str | CellError] = field(default_factory=list)
     item_index: dict[str | CellError, int] = field(default_factory=dict)
     implied: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -93,7 +95,7 @@ class CellReader:
                 last = (int(arrays[0][-1]), int(arrays[1][-1]))
             kept = arrays[2] != BLANK
             for parts, array in zip((rows, columns, kinds, numbers), arrays, strict=True):
-                parts.append(array[kept])  # type: ignore[attr-defined]
+                parts.append(array[kept])  # type: ignore[attr-defined, index]
         return self._store(rows, columns, kinds, numbers)
 
     def intern(self, item: str | CellError) -> int:
@@ -106,21 +108,37 @@ class CellReader:
     def value(self, element: CellElement, row: int, column: int) -> tuple[int, float]:
         """Return kind and number of a cell element, as the store keeps them."""
         kind = element.attributes.get(b"t", b"")
-        child = element.children.get(b"is")
-        if child is not None and kind == b"inlineStr":
-            return TEXT, self.intern(inline_text(child.content or b"", self.markup))
-        child = element.children.get(b"v")
-        if child is None or not child.content:
-            has_text = child is not None and kind == b"str"
-            return (TEXT, self.intern("")) if has_text else (BLANK, np.nan)
-        return self.convert(kind, child.content, row, column)
+        inline = element.children.get(b"is")
+        if inline is not None and kind == b"inlineStr":
+            return TEXT, self.intern(inline_text(inline.content or b"", self.markup))
+        value = element.children.get(b"v")
+        if value is None:
+            return BLANK, np.nan
+        if kind == b"e":
+            pointer = element.attributes.get(b"vm", b"")
+            rich = self.rich_errors.get(int(pointer)) if pointer.isdigit() else None
+            if rich is not None:
+                return self.stored(rich)
+        return self.convert(kind, value.content or b"", row, column)
+
+    def usual_value(
+        self, kind: bytes, mark: bytes, raw: bytes, inline: bytes, place: tuple[int, int]
+    ) -> tuple[int, float]:
+        """Return kind and number of what the pattern for usual cells found; ``mark`` says that there is a ``<v>``."""
+        if mark:
+            return self.convert(kind, raw, *place)
+        return (TEXT, self.intern(text_of(inline))) if kind == b"inlineStr" and inline else (BLANK, np.nan)
 
     def convert(self, kind: bytes, raw: bytes, row: int, column: int) -> tuple[int, float]:
         """Return kind and number of a ``<v>``, as the store keeps them."""
         try:
             if kind == b"s":
-                text = shown(raw).strip()
-                return (TEXT, float(int(text))) if text else (BLANK, np.nan)
+                text = raw.strip()
+                if not text:
+                    return BLANK, np.nan
+                if not text.isdigit():
+                    raise ValueError(text)
+                return TEXT, float(text)
             value = plain_value(kind, raw, self.date1904)
         except ValueError:
             raise WorkbookError(
@@ -162,33 +180,29 @@ class CellReader:
             return None
         if not found:
             return self._arrays([], [], [], [])
-        letters, digits, styles, types, numbers, others, inlines = zip(*found, strict=True)
+        letters, digits, styles, types, marks, numbers, others, inlines = zip(*found, strict=True)
         rows = np.array(list(map(int, digits)), dtype=np.int32) - 1
         columns = np.array(list(map(_COLUMNS.__getitem__, letters)), dtype=np.int32)
         if rows.min() < 0 or rows.max() >= MAX_ROWS or columns.max() >= MAX_COLUMNS:
             return None
         self.styles.update(styles)
         try:
-            values = np.array([float(n) if n else np.nan for n in numbers])
+            values = np.array([float(number) if number else np.nan for number in numbers])
         except ValueError:
             return None
         kind_of = {kind: _BY_NUMBER.get(kind, _SPECIAL) for kind in set(types)}
         kinds = np.array([kind_of[kind] for kind in types], dtype=np.uint8)
-        empty = np.isnan(values)
         special = kinds == _SPECIAL
-        kinds[empty & ~special] = BLANK
-        special |= np.array(list(map(bool, others))) if any(others) else False
-        special |= np.array(list(map(bool, inlines))) if any(inlines) else False
-        special |= np.isinf(values) | ((kinds == BOOLEAN) & (values != 0) & (values != 1))
+        kinds[np.isnan(values) & ~special] = BLANK
+        # What is no number, and numbers that their type does not allow: the exact reading decides about them.
+        special |= np.array(list(map(bool, others))) | np.array(list(map(bool, inlines))) | np.isinf(values)
+        special |= (kinds == BOOLEAN) & (values != 0) & (values != 1)
+        special |= (kinds == TEXT) & ((values < 0) | (values != np.floor(values)))
         for at in np.flatnonzero(special).tolist():
-            kind, inline = types[at], inlines[at]
-            if kind == b"inlineStr" and (inline or not (numbers[at] or others[at])):
-                kinds[at], values[at] = TEXT, self.intern(str(plain_value(b"str", inline, False)))
-            elif kind == b"str" or numbers[at] or others[at]:
-                raw = numbers[at] or others[at]
-                kinds[at], values[at] = self.convert(kind, raw, int(rows[at]), int(columns[at]))
-            else:
-                kinds[at] = BLANK
+            place = int(rows[at]), int(columns[at])
+            kinds[at], values[at] = self.usual_value(
+                types[at], marks[at], numbers[at] or others[at], inlines[at], place
+            )
         return rows, columns.astype(np.int16), kinds, values
 
     def _unusual(

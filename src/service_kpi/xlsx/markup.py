@@ -39,19 +39,41 @@ class Markup:
         self.auto_filter = re.compile(
             rb"<" + p + rb"autoFilter" + tag_end + rb"(?:[^>]*/>|.*?</" + p + rb"autoFilter\s*>)", re.DOTALL
         )
-        opening = (
-            rb"<" + p + rb'c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?(?: s="[0-9]+")?'
-            rb'(?: cm="[0-9]+")?(?: vm="[0-9]+")?(?: ?/>|>'
-        )
-        space = rb'(?: xml:space="preserve")?'
-        value = (
-            rb"(?:<" + p + rb"v" + space + rb">(?:([-+.0-9eE]+)|([^<]*))</" + p + rb"v>|<" + p + rb"v ?/>"
-            rb"|<" + p + rb"is><" + p + rb"t" + space + rb">([^<]*)</" + p + rb"t></" + p + rb"is>)?"
-            rb"</" + p + rb"c>)"
-        )
-        formula = rb"<" + p + rb"f(?:>[^<]*</" + p + rb"f>| [^>]*?(?:/>|>[^<]*</" + p + rb"f>))"
-        #: A cell as nearly every program writes it: letters, digits, style, type, number, other value, inline text.
-        self.usual_cell = re.compile(opening + rb"(?:" + formula + rb")?" + value)
+        #: A cell as nearly every program writes it: letters, digits, style, type, v, number, other value, inline text.
+        self.usual_cell = re.compile(_usual_cell(p, capture_formula=False))
+        #: The same with a formula: letters, digits, type, cm, attributes and text of the formula, v, number, other
+        #: value, inline text.
+        self.usual_formula_cell = re.compile(_usual_cell(p, capture_formula=True))
+
+
+def _usual_cell(p: bytes, *, capture_formula: bool) -> bytes:
+    def captured(pattern: bytes, when: bool) -> bytes:
+        return rb"(" + pattern + rb")" if when else pattern
+
+    opening = (
+        rb"<" + p + rb'c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="' + captured(rb"[0-9]+", not capture_formula) + rb'")?'
+        rb'(?: t="([a-zA-Z]+)")?(?: s="[0-9]+")?(?: cm="' + captured(rb"[0-9]+", capture_formula) + rb'")?'
+    )
+    formula = (
+        rb"<"
+        + p
+        + rb"f"
+        + captured(rb"(?: [^>]*?)?", capture_formula)
+        + rb"(?:/>|>"
+        + captured(rb"[^<]*", capture_formula)
+        + rb"</"
+        + p
+        + rb"f>)"
+    )
+    space = rb'(?: xml:space="preserve")?'
+    value = (
+        rb"(?:<" + p + rb"(v)" + space + rb">(?:([-+.0-9eE]+)|([^<]*))</" + p + rb"v>|<" + p + rb"v ?/>"
+        rb"|<" + p + rb"is><" + p + rb"t" + space + rb">([^<]*)</" + p + rb"t></" + p + rb"is>)?"
+        rb"</" + p + rb"c>"
+    )
+    if capture_formula:
+        return opening + rb">" + formula + value
+    return opening + rb"(?: ?/>|>(?:" + formula + rb")?" + value + rb")"
 
 
 @lru_cache(maxsize=64)

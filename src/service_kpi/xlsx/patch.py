@@ -10,10 +10,9 @@ from typing import Final
 
 from service_kpi.addresses import Range, cell_address
 from service_kpi.cells import CellValue
-from service_kpi.errors import VALUE, CellError
 from service_kpi.xlsx.markup import ATTRIBUTE, CellElement, Child, read_element
 from service_kpi.xlsx.sheet import Sheet
-from service_kpi.xlsx.splices import Places, Splices, encode_value, insert_cells, is_stored_by_name, new_cell
+from service_kpi.xlsx.splices import Places, Splices, encode_value, insert_cells, new_cell
 
 _REF: Final = re.compile(rb"""(?<=[\s\x01])ref\s*=\s*["']([^"']*)["']""")
 
@@ -35,7 +34,8 @@ def patch_sheet(sheet: Sheet, edits: Mapping[tuple[int, int], CellEdit]) -> byte
     """Return the sheet part with the values of some cells changed, byte for byte as it was everywhere else.
 
     Returns ``sheet.data`` itself where no value differs. Raises ``ValueError`` for a value that a workbook cannot
-    hold (NaN, infinity, a text over 32,767 characters) and for clearing a formula.
+    hold (NaN, infinity, a text over 32,767 characters) for clearing a formula, and
+    for cells to insert into a sheet without rows.
     """
     splices = Splices(sheet.data)
     places = Places(sheet)
@@ -52,6 +52,8 @@ def patch_sheet(sheet: Sheet, edits: Mapping[tuple[int, int], CellEdit]) -> byte
     inserted: list[tuple[int, int]] = []
     for row in sorted(by_row):
         inserted += _edit_row(splices, places, row, by_row[row])
+    if inserted and not sheet.rows.starts:
+        raise ValueError(f"{sheet.part.name} has no rows: no formula of it can have spilled there")
     if inserted:
         _widen_dimension(splices, sheet, inserted)
     return splices.apply()
@@ -87,7 +89,7 @@ def _set_value(splices: Splices, sheet: Sheet, element: CellElement, present: Ce
     formula = element.children.get(b"f")
     if edit.ref is not None and formula is not None:
         _set_ref(splices, formula, edit.ref)
-    if _is_same(present, edit.value, b"vm" in element.attributes):
+    if type(present) is type(edit.value) and present == edit.value:
         return
     kind, value = encode_value(edit.value, prefix)
     opening = _opening(sheet.data[element.start : element.open_end], kind, drop=(b"vm",))
@@ -105,15 +107,6 @@ def _set_value(splices: Splices, sheet: Sheet, element: CellElement, present: Ce
     else:
         position = formula.end if formula is not None else element.open_end
         splices.replace(position, position, value)
-
-
-def _is_same(present: CellValue, value: CellValue, has_rich_value: bool) -> bool:
-    """True where the file already says ``value``. A rich error is stored as ``#VALUE!`` plus a pointer."""
-    if isinstance(value, CellError) and not is_stored_by_name(value):
-        return present in (value, VALUE)
-    if has_rich_value and isinstance(value, CellError):
-        return False
-    return type(present) is type(value) and present == value
 
 
 def _clear(splices: Splices, sheet: Sheet, element: CellElement, *, keep: bool) -> None:

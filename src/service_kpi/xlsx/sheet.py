@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
 import numpy as np
 
-from service_kpi.addresses import MAX_ROWS, Range, cell_address
+from service_kpi.addresses import MAX_ROWS, Range, cell_address, column_index
 from service_kpi.cells import BLANK, BOOLEAN, NUMBER, TEXT, Cells, CellValue
 from service_kpi.errors import CellError, WorkbookError
 from service_kpi.xlsx import limits
 from service_kpi.xlsx.cell_store import CellReader, CellStore, RowTags, position_of
-from service_kpi.xlsx.markup import CellElement, Child, Markup, attributes_of, find_root, read_element
+from service_kpi.xlsx.markup import CellElement, Markup, attributes_of, find_root, read_element
 from service_kpi.xlsx.shadow import shadow_of, shown
 from service_kpi.xlsx.strings import decode_entities
 from service_kpi.xlsx.workbook import SheetPart, WorkbookParts
@@ -81,7 +82,7 @@ class Sheet:
         markup, root = found
         body = _body(shadow, markup, root.end())
         rows, rows_in_order = _row_tags(shadow, markup, body, part.name, path)
-        reader = CellReader(shadow, markup, rows, part.name, path, workbook.date1904)
+        reader = CellReader(shadow, markup, rows, part.name, path, workbook.date1904, workbook.rich_errors)
         cells = reader.read(*body)
         warnings: list[tuple[str, dict[str, object]]] = []
         if not (rows_in_order and cells.in_order):
@@ -194,39 +195,58 @@ class Sheet:
         opening = b"<" + markup.prefix + b"c"
         for found in markup.formula_start.finditer(shadow, *self.body):
             start = shadow.rfind(opening, self.body[0], found.start())
-            element = read_element(shadow, start, markup)
-            formula = element.children.get(b"f")
-            if formula is None:
-                continue
-            place = self.position(element)
-            cached = self.stored_value(*reader.value(element, *place))
-            self.formulas[place] = self._formula(place, element, formula, cached)
+            usual = markup.usual_formula_cell.match(shadow, start)
+            formula = self._usual_formula(reader, usual) if usual else self._unusual_formula(reader, start)
+            if formula is not None:
+                self.formulas[formula.row, formula.column] = formula
 
-    def _formula(self, place: tuple[int, int], element: CellElement, formula: Child, cached: CellValue) -> FormulaCell:
-        row, column = place
-        attributes = attributes_of(formula.attributes)
-        shared = attributes.get(b"si", b"")
+    def _usual_formula(self, reader: CellReader, usual: re.Match[bytes]) -> FormulaCell:
+        letters, digits, kind, metadata, attributes, text, mark, number, other, inline = usual.groups(b"")
+        place = int(digits) - 1, column_index(letters.decode())
+        if number and not kind:
+            cached: CellValue = float(number)
+        else:
+            cached = self.stored_value(*reader.usual_value(kind, mark, number or other, inline, place))
+        return self._formula(place, usual.span(), (metadata, attributes, text), cached)
+
+    def _unusual_formula(self, reader: CellReader, start: int) -> FormulaCell | None:
+        element = read_element(self.shadow, start, self.markup)
+        formula = element.children.get(b"f")
+        if formula is None:
+            return None
+        place = self.position(element)
+        cached = self.stored_value(*reader.value(element, *place))
         metadata = element.attributes.get(b"cm", b"")
+        span = (element.start, element.end)
+        return self._formula(place, span, (metadata, formula.attributes, formula.content or b""), cached)
+
+    def _formula(
+        self, place: tuple[int, int], span: tuple[int, int], raw: tuple[bytes, bytes, bytes], cached: CellValue
+    ) -> FormulaCell:
+        """Make a formula cell; ``raw`` is ``cm`` of the cell, then attributes and text of its formula."""
+        metadata, raw_attributes, raw_text = raw
+        attributes = attributes_of(raw_attributes) if raw_attributes else {}
+        shared = attributes.get(b"si", b"")
         kind = _KINDS.get(attributes.get(b"t", b""), "normal")
-        ref = self._ref(attributes.get(b"ref"), row, column)
+        ref = self._ref(attributes.get(b"ref"), *place)
         if kind == "array" and ref is not None and ref.rows * ref.columns > limits.ARRAY_CELLS:
             raise WorkbookError(
                 "TOO_BIG",
                 self.workbook.package.path,
-                what=f"{self.part.name}!{cell_address(row, column)}",
+                what=f"{self.part.name}!{cell_address(*place)}",
                 found=ref.rows * ref.columns,
                 limit=limits.ARRAY_CELLS,
             )
         return FormulaCell(
-            row=row,
-            column=column,
-            text=decode_entities(shown(formula.content or b"")).removeprefix("="),
+            row=place[0],
+            column=place[1],
+            text=decode_entities(shown(raw_text)).removeprefix("="),
             kind=kind,
             shared_index=int(shared) if shared.isdigit() and kind == "shared" else None,
             ref=ref,
             dynamic=metadata.isdigit() and int(metadata) in self.workbook.dynamic_cm,
             cached=cached,
-            span=(element.start, element.end),
+            span=span,
         )
 
     def _ref(self, raw: bytes | None, row: int, column: int) -> Range | None:

@@ -8,12 +8,13 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from service_kpi.addresses import Range
-from service_kpi.errors import WorkbookError
+from service_kpi.errors import CellError, WorkbookError
 from service_kpi.xlsx import limits
+from service_kpi.xlsx.metadata import dynamic_array_indexes, rich_errors
 from service_kpi.xlsx.package import Package
 from service_kpi.xlsx.relationships import Relationship, internal_target, read_relationships
 from service_kpi.xlsx.strings import decode_escapes, read_shared_strings
-from service_kpi.xlsx.xml import attribute, boolean, child, children, local, read_xml
+from service_kpi.xlsx.xml import attribute, boolean, child, children, integer, local, read_xml
 
 _SHEET_KINDS: Final = {
     "worksheet": "worksheet",
@@ -89,6 +90,8 @@ class WorkbookParts:
     calculation: Calculation
     #: One-based ``cm`` indexes that mark a dynamic array formula.
     dynamic_cm: frozenset[int]
+    #: One-based ``vm`` indexes that stand for an error which ``<v>`` cannot name.
+    rich_errors: dict[int, CellError]
     #: Addresses of linked workbooks: for the report only, never opened.
     external_links: list[str]
     strict: bool
@@ -119,7 +122,7 @@ def read_workbook(package: Package) -> WorkbookParts:
     properties = child(root, "workbookPr")
     styles = _target(package, relationships, "styles")
     strings = _target(package, relationships, "sharedStrings")
-    metadata = _target(package, relationships, "sheetMetadata")
+    dynamic_cm, errors = _metadata(package, relationships)
     return WorkbookParts(
         package=package,
         sheets=sheets,
@@ -127,7 +130,8 @@ def read_workbook(package: Package) -> WorkbookParts:
         tables=[table for sheet in sheets if sheet.kind == "worksheet" for table in _tables(package, sheet)],
         date1904=properties is not None and boolean(properties, "date1904"),
         calculation=_calculation(root),
-        dynamic_cm=_dynamic_cm(read_xml(package.read(metadata), metadata)) if metadata else frozenset(),
+        dynamic_cm=dynamic_cm,
+        rich_errors=errors,
         external_links=[address for link in _all(relationships, "externalLink") for address in _outside(package, link)],
         strict=root.tag.startswith(f"{{{_STRICT_NAMESPACE}}}"),
         style_count=_style_count(read_xml(package.read(styles), styles)) if styles else None,
@@ -207,8 +211,8 @@ def _tables(package: Package, sheet: SheetPart) -> Iterator[Table]:
             name=decode_escapes(attribute(root, "displayName") or attribute(root, "name")),
             sheet=sheet.index,
             range=area,
-            header_rows=_integer(root, "headerRowCount", 1),
-            totals_rows=_integer(root, "totalsRowCount", 0),
+            header_rows=integer(root, "headerRowCount", 1),
+            totals_rows=integer(root, "totalsRowCount", 0),
             columns=[
                 decode_escapes(attribute(column, "name"))
                 for column in (() if holder is None else children(holder, "tableColumn"))
@@ -226,41 +230,26 @@ def _calculation(root: ET.Element) -> Calculation:
         delta = 0.001
     return Calculation(
         iterate=boolean(element, "iterate"),
-        iterate_count=_integer(element, "iterateCount", 100),
+        iterate_count=integer(element, "iterateCount", 100),
         iterate_delta=delta,
         mode=attribute(element, "calcMode", "auto"),
         full_precision=boolean(element, "fullPrecision", default=True),
     )
 
 
-def _dynamic_cm(root: ET.Element) -> frozenset[int]:
-    """Follow ``cm`` → ``cellMetadata`` → ``metadataTypes``/``futureMetadata`` to the dynamic array property."""
-    types = child(root, "metadataTypes")
-    cells = child(root, "cellMetadata")
-    if types is None or cells is None:
-        return frozenset()
-    names = [attribute(element, "name") for element in children(types, "metadataType")]
-    dynamic: list[bool] = []
-    for future in children(root, "futureMetadata"):
-        if attribute(future, "name") == "XLDAPR":
-            dynamic = [
-                any(
-                    boolean(found, "fDynamic") for found in block.iter() if local(found.tag) == "dynamicArrayProperties"
-                )
-                for block in children(future, "bk")
-            ]
-    marked = set()
-    for index, block in enumerate(children(cells, "bk"), start=1):
-        for record in children(block, "rc"):
-            kind, value = _integer(record, "t", 0), _integer(record, "v", -1)
-            if 0 < kind <= len(names) and names[kind - 1] == "XLDAPR" and 0 <= value < len(dynamic) and dynamic[value]:
-                marked.add(index)
-    return frozenset(marked)
+def _metadata(package: Package, relationships: dict[str, Relationship]) -> tuple[frozenset[int], dict[int, CellError]]:
+    parts = [_target(package, relationships, kind) for kind in ("sheetMetadata", "rdRichValueStructure", "rdRichValue")]
+    roots = [read_xml(package.read(part), part) for part in parts if part]
+    return (
+        dynamic_array_indexes(roots[0]) if parts[0] else frozenset(),
+        rich_errors(roots[0], roots[1], roots[2]) if all(parts) else {},
+    )
 
 
 def _style_count(root: ET.Element) -> int:
-    formats = child(root, "cellXfs")
-    return 0 if formats is None else sum(1 for _ in children(formats, "xf"))
+    """Count the cell formats, those that stand in alternative content included."""
+    holders = [element for element in root.iter() if local(element.tag) == "cellXfs"]
+    return sum(1 for holder in holders for element in holder.iter() if local(element.tag) == "xf")
 
 
 def _outside(package: Package, link: Relationship) -> Iterator[str]:
@@ -278,8 +267,3 @@ def _target(package: Package, relationships: dict[str, Relationship], kind: str)
         if not relationship.external and relationship.target in package:
             return relationship.target
     return None
-
-
-def _integer(element: ET.Element, name: str, default: int) -> int:
-    value = attribute(element, name)
-    return int(value) if value.lstrip("-").isdigit() else default

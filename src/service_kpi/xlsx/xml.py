@@ -79,6 +79,12 @@ def boolean(element: ET.Element, name: str, default: bool = False) -> bool:
     return value in {"1", "true", "on"} if value else default
 
 
+def integer(element: ET.Element, name: str, default: int) -> int:
+    """Return an integer attribute, ``default`` where it is missing or none."""
+    value = attribute(element, name)
+    return int(value) if re.fullmatch("-?[0-9]{1,9}", value) else default
+
+
 def _as_utf8(data: bytes, part: str) -> bytes:
     declaration = _DECLARATION.match(data, len(_UTF8_BOM) if data.startswith(_UTF8_BOM) else 0)
     declared = declaration.group(1).decode().lower() if declaration else "utf-8"
