@@ -171,6 +171,16 @@ def test_all_answers_equal() -> None:
     assert (long["Difference"], long["p (Holm)"], long["Verdict"]) == (1, 0, AHEAD)
 
 
+def test_rounding_is_no_difference() -> None:
+    # 0.1, 0.2 and 0.3 in two orders: the sums differ in the last digit, the people do not.
+    people = np.tile([0.1, 0.3, 0.2, 0.2, 0.3, 0.1], (5, 1)) + np.arange(5).reshape(-1, 1)
+    wide = by_name(competitor_table(people, WHO, WHAT, "Us", margin=0))["Overall"]
+    # 0.7 · 3 − 0.3 · 7 is nothing, without any scatter
+    weighted = by_name(competitor_table([4, 1, 1, 8] * 2, ["Us", "a"] * 4, ["x", "x", "y", "y"] * 2, "Us", [0.7, 0.3]))
+    for overall in (wide, weighted["Overall"]):
+        assert (overall["Difference"], overall["p (Holm)"], overall["Verdict"]) == (0, 1, PARITY)
+
+
 def test_one_row_has_a_difference_but_no_verdict() -> None:
     for table in (
         competitor_table([[6, 4]], ["us", "a"], ["x", "x"], "us", margin=5),
@@ -234,7 +244,7 @@ def comparable(table: Table, columns: list[str]) -> list[list[str]]:
     """Return the rows as text of ten digits: the same whatever the order of a sum."""
 
     def shown(value: Any) -> str:
-        return f"{value + 0.0:.10f}" if isinstance(value, float) else str(value)
+        return f"{round(value, 10) + 0.0:.10f}" if isinstance(value, float) else str(value)
 
     return [[name, *(shown(row[column]) for column in columns)] for name, row in by_name(table).items()]
 

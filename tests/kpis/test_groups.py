@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service_kpi.kpis import _groups
-from service_kpi.kpis._groups import group_rows, in_sheet_order
+from service_kpi.kpis._groups import group_rows, in_sheet_order, number_rows
 
 _labels = st.lists(st.text(alphabet="aAbB 12éÉñ", max_size=6), max_size=30)
 
@@ -45,6 +45,15 @@ def test_groups_as_a_plain_loop_makes_them(labels: list[str]) -> None:
     assert {name.casefold(): found[place] for place, name in enumerate(groups.names)} == dict(counts)
     assert found[-1] == labels.count("")
     assert len(groups.names) == len(counts)
+
+
+@given(_labels)
+def test_numbered_groups_are_the_named_ones(labels: list[str]) -> None:
+    named, numbered = group_rows(labels).of_row, number_rows(labels)
+    pairs = set(zip(named.tolist(), numbered.tolist(), strict=True))
+    assert len(pairs) == len({name for name, _ in pairs}) == len({number for _, number in pairs})
+    assert sorted({number for _, number in pairs if number >= 0}) == list(range(len(group_rows(labels).names)))
+    assert ((named == -1) == (numbered == -1)).all()
 
 
 @given(_labels)

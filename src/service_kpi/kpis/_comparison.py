@@ -51,6 +51,8 @@ def compare(ours: Floats, theirs: Floats, *, paired: bool, weights: Floats | Non
         common = ~np.isnan(ours) & ~np.isnan(theirs)
         ours, theirs = np.where(common, ours, np.nan), np.where(common, theirs, np.nan)
     our_scores, their_scores = present(respondent_scores(ours, weights)), present(respondent_scores(theirs, weights))
+    if paired:
+        our_scores = np.where(is_tie(our_scores, their_scores), their_scores, our_scores)
     difference = (paired_difference if paired else welch_difference)(our_scores, their_scores)
     spread = math.sqrt((variance(our_scores) + variance(their_scores)) / 2)
     return Comparison(mean(our_scores), mean(their_scores), difference, spread)
@@ -62,7 +64,8 @@ def combine(parts: Sequence[Comparison], weights: Floats) -> Comparison:
     Variances add with the squared weights; degrees of freedom after Satterthwaite (1946).
     """
     differences = [part.difference for part in parts]
-    difference = float(weights @ [each.difference for each in differences])
+    ours, theirs = float(weights @ [part.ours for part in parts]), float(weights @ [part.theirs for part in parts])
+    difference = 0.0 if is_tie(ours, theirs) else float(weights @ [each.difference for each in differences])
     variances = weights**2 * np.array([each.standard_error for each in differences]) ** 2
     total = float(variances.sum())
     freedom = np.array([each.df for each in differences])
@@ -74,8 +77,8 @@ def combine(parts: Sequence[Comparison], weights: Floats) -> Comparison:
     interval = t_interval(difference, standard_error, df)
     n_ours, n_theirs = sum(each.n_a for each in differences), sum(each.n_b for each in differences)
     return Comparison(
-        float(weights @ [part.ours for part in parts]),
-        float(weights @ [part.theirs for part in parts]),
+        ours,
+        theirs,
         Difference(n_ours, n_theirs, difference, *interval, standard_error, statistic, df, p),
         float(weights @ [part.spread for part in parts]),
     )
@@ -87,6 +90,6 @@ def competition_rank(score: float, scores: Any) -> int:
     return 1 + int(np.count_nonzero((values > score) & ~is_tie(values, score)))
 
 
-def is_tie(values: Floats, score: float) -> Any:
-    """Return where values are the same score but for rounding."""
-    return np.isclose(values, score, rtol=_TIE, atol=0.0)
+def is_tie(values: Any, scores: Any) -> Any:
+    """Return where values are the same scores but for rounding."""
+    return np.isclose(values, scores, rtol=_TIE, atol=0.0)

@@ -43,7 +43,7 @@ def group_rows(labels: Any) -> Groups:
     """Return the groups of an array of labels, ``""`` where missing."""
     spellings, inverse = _distinct(np.asarray(labels, dtype=np.str_).reshape(-1))
     counts = np.bincount(inverse, minlength=len(spellings)).tolist()
-    keys = [" ".join(spelling.split()).casefold() for spelling in spellings]
+    keys = _keys(spellings)
     commonest: dict[str, tuple[int, str]] = {}
     for key, count, spelling in zip(keys, counts, spellings, strict=True):
         candidate = (-count, spelling)
@@ -55,9 +55,20 @@ def group_rows(labels: Any) -> Groups:
     return Groups(tuple(commonest[key][1] for key in ordered), place_of_spelling[inverse])
 
 
+def number_rows(labels: Any) -> Index:
+    """Return a number from 0 up for each row's group, −1 where the row has no label: groups without name or order.
+
+    For very many groups, such as customers, of whom nobody reads a table.
+    """
+    spellings, inverse = _distinct(np.asarray(labels, dtype=np.str_).reshape(-1))
+    number: dict[str, int] = {"": -1}
+    number_of_spelling = [number.setdefault(key, len(number) - 1) for key in _keys(spellings)]
+    return np.array(number_of_spelling, dtype=np.intp)[inverse]
+
+
 def same_label(one: str, other: str) -> bool:
     """Return whether two labels name the same group."""
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+    return _keys([one]) == _keys([other])
 
 
 def in_sheet_order(groups: Groups) -> Groups:
@@ -79,6 +90,11 @@ def require_one_label_per_row(name: str, labels: Any, rows: int) -> None:
             f"{name} must have one label per row, {rows} in all, but has {found}",
             f"{name} debe tener una etiqueta por fila, {rows} en total, pero tiene {found}",
         )
+
+
+def _keys(spellings: list[str]) -> list[str]:
+    """Return what labels have in common that Excel compares as equal."""
+    return [" ".join(spelling.split()).casefold() for spelling in spellings]
 
 
 def _natural(key: str) -> list[tuple[int, int, str]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from service_kpi.kpis._groups import group_rows, require_one_label_per_row
+from service_kpi.kpis._groups import number_rows, require_one_label_per_row
 from service_kpi.kpis._ledger import nothing_due, read_ledger
 from service_kpi.kpis._promise_arguments import (
     AS_OF,
@@ -163,10 +163,11 @@ def promise_customers(
     """
     ledger = read_ledger(promised, delivered, as_of, in_full=in_full)
     require_one_label_per_row("customer", customer, ledger.due.size)
-    groups = group_rows(customer)
-    named = groups.of_row >= 0
-    due = np.bincount(groups.of_row[ledger.due & named], minlength=len(groups.names))
-    kept = np.bincount(groups.of_row[ledger.kept & named], minlength=len(groups.names))
+    number = number_rows(customer)
+    customers = int(number.max(initial=-1)) + 1
+    named = number >= 0
+    due = np.bincount(number[ledger.due & named], minlength=customers)
+    kept = np.bincount(number[ledger.kept & named], minlength=customers)
     served = due > 0
     if not served.any():
         raise nothing_due()
