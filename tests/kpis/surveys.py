@@ -22,16 +22,16 @@ class Survey(NamedTuple):
 
 
 @st.composite
-def answers(draw: st.DrawFn, *, respondents: int = 12, items: int = 5, fewest: int = 1) -> Floats:
+def answers(draw: st.DrawFn, *, fewest: int = 1, fewest_items: int = 1) -> Floats:
     """A block of answers from 1 to 7 with some missing."""
-    n, k = draw(st.integers(fewest, respondents)), draw(st.integers(1, items))
+    n, k = draw(st.integers(fewest, 12)), draw(st.integers(fewest_items, 5))
     return np.array(draw(st.lists(st.lists(_ANSWER, min_size=k, max_size=k), min_size=n, max_size=n)))
 
 
 @st.composite
-def surveys(draw: st.DrawFn) -> Survey:
+def surveys(draw: st.DrawFn, *, fewest: int = 1, fewest_items: int = 1) -> Survey:
     """Expectations and perceptions of the same respondents, at least one of whom answered everything."""
-    expected = draw(answers())
+    expected = draw(answers(fewest=fewest, fewest_items=fewest_items))
     n, k = expected.shape
     perceived = np.array(draw(st.lists(st.lists(_ANSWER, min_size=k, max_size=k), min_size=n, max_size=n)))
     expected[0], perceived[0] = 6.0, 4.0

@@ -157,7 +157,7 @@ def test_more_successes_than_cases() -> None:
         two_proportion_z(1, 2, -1, 4)
 
 
-# Newcombe (1998), Statistics in Medicine 17, 873–890, table II, method 10: columns (a), (b), (c), (d), (f), (h).
+# Newcombe (1998), Statistics in Medicine 17, 873–890, table II, method 10: columns (a) to (e) and (g).
 NEWCOMBE = [
     ((56, 70, 48, 80), (0.0524, 0.3339)),
     ((9, 10, 3, 10), (0.1705, 0.8090)),

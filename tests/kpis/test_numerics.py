@@ -15,7 +15,6 @@ from service_kpi.kpis._numerics import (
     as_column,
     as_matrix,
     column_means,
-    correlation,
     mean,
     require_same_shape,
     standard_deviation,
@@ -69,16 +68,6 @@ def test_values_that_differ_by_rounding_alone_have_no_variance(value: float) -> 
     assert variance([value] * 7) == 0
     assert variance([0.3, 0.1 + 0.2]) == 0
     assert variance([value, value * (1 + 1e-9)]) > 0
-
-
-def test_correlation_of_anscombe_1() -> None:
-    # Anscombe (1973), The American Statistician 27, 17–21, set I: r = 0.816 (0.81642051634484 in R)
-    x = np.array([10.0, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5])
-    y = np.array([8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68])
-    assert correlation(x, y) == pytest.approx(0.81642051634484, rel=1e-13)
-    assert correlation(np.append(x, math.nan), np.append(y, 3.0)) == correlation(x, y)
-    assert correlation(x + 1e8, y) == pytest.approx(0.81642051634484, rel=1e-13)
-    assert math.isnan(correlation(x, np.ones(11)))
 
 
 @given(answers())

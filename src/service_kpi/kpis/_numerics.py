@@ -80,17 +80,6 @@ def standard_deviation(values: Any) -> float:
     return math.sqrt(variance(values))
 
 
-def correlation(a: Floats, b: Floats) -> float:
-    """Return Pearson's correlation over the complete pairs; NaN where either side does not vary."""
-    complete = ~(np.isnan(a) | np.isnan(b))
-    left, right = a[complete], b[complete]
-    scale = standard_deviation(left) * standard_deviation(right)
-    if not scale > 0:
-        return math.nan
-    products = (left - mean(left)) @ (right - mean(right))
-    return float(np.clip(products / ((left.size - 1) * scale), -1.0, 1.0))
-
-
 def column_means(matrix: Floats) -> Floats:
     """Return the mean of every column over its values that are not missing; NaN for an empty column."""
     answered = ~np.isnan(matrix)

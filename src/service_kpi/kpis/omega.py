@@ -15,8 +15,10 @@ from service_kpi.text import Text
 
 #: Smallest share of an item's variance that is left to the item alone; a lower one would be a Heywood case.
 SMALLEST_UNIQUENESS: Final = 0.005
-#: Expected descent below which the discrepancy is nothing but rounding; the Newton step that expects it is the last.
-_SMALLEST_DESCENT: Final = 1e-10
+#: Expected descent below which a Newton step needs no watching, and could not be watched through the rounding.
+_SMALL_DESCENT: Final = 1e-10
+#: Expected descent after which there is nothing left to gain.
+_LAST_DESCENT: Final = 1e-18
 _STEPS: Final = 100
 
 
@@ -128,16 +130,16 @@ def one_factor(correlations: Floats) -> OneFactor:
             break
         direction = np.zeros_like(logarithms)
         direction[free] = -_newton_step(here, free)
-        is_last = -float(here.gradient @ direction) < _SMALLEST_DESCENT
+        descent = -float(here.gradient @ direction)
         length = 1.0
         there_at = np.clip(logarithms + direction, floor, 0.0)
         there = _discrepancy(correlations, there_at)
-        while not is_last and there.value > here.value and length > _SMALLEST_DESCENT:
+        while descent > _SMALL_DESCENT and there.value > here.value and length > _SMALL_DESCENT:
             length /= 2
             there_at = np.clip(logarithms + length * direction, floor, 0.0)
             there = _discrepancy(correlations, there_at)
         logarithms, here = there_at, there
-        if is_last:
+        if descent < _LAST_DESCENT:
             break
     return OneFactor(here.loadings, np.exp(logarithms), here.value)
 

@@ -12,9 +12,8 @@ from service_kpi.kpis._numerics import (
     Floats,
     as_matrix,
     column_means,
-    correlation,
     require_same_shape,
-    standard_deviation,
+    variance,
 )
 from service_kpi.kpis._respondents import respondent_scores
 from service_kpi.spec import Argument, Example, Kind, kpi
@@ -29,6 +28,9 @@ ITEMS: Final = Argument(
     ),
     unit="points",
 )
+
+#: A variance that is a smaller share than this of those it came from is none.
+_ROUNDING: Final = 1e-12
 
 #: Four items and six respondents, one of whom left an item out.
 _ANSWERS: Final = [[5, 4, 5, 4], [3, 3, 2, 3], [4, 4, 4, 5], [2, 1, 2, None], [5, 5, 4, 4], [3, 2, 3, 3]]
@@ -60,15 +62,15 @@ _ANSWERS: Final = [[5, 4, 5, 4], [3, 3, 2, 3], [4, 4, 4, 5], [2, 1, 2, None], [5
             choices={"pairwise": ("por pares",), "listwise": ("por lista", "por casos completos")},
         ),
     ],
-    returns=Text("alpha, at most 1", "alfa, a lo sumo 1"),
+    returns=Text("alpha; 1 is perfect agreement of the items", "alfa; 1 es acuerdo perfecto de los ítems"),
     formula="k ÷ (k − 1) · (1 − sum of the item variances ÷ sum of all variances and covariances), k items",
     rules=Text(
         "Fewer than two items: #VALUE!. Fewer than two respondents, or items that nobody answered together: #N/A. "
         "All respondents alike: #NUM!. Negative where items point in opposite directions: turn the reversed ones "
-        "round first.",
+        "round first. Many gaps can carry pairwise alpha past 1: use listwise.",
         "Menos de dos ítems: #¡VALOR!. Menos de dos personas, o ítems que nadie respondió juntos: #N/A. Todas las "
         "personas iguales: #¡NUM!. Negativo si los ítems apuntan en sentidos opuestos: invierta antes los que estén "
-        "al revés.",
+        "al revés. Con muchos huecos, alfa por pares puede pasar de 1: use por lista.",
     ),
     source="Cronbach (1951), Psychometrika 16, 297–334, formula 2",
     examples=[
@@ -82,6 +84,8 @@ def alpha(items: Any, missing: Literal["pairwise", "listwise"] = "pairwise") -> 
 
     ``missing`` is "pairwise" (each covariance from the respondents who answered both items) or "listwise" (only
     respondents who answered every item).
+
+    Pairwise covariances need not belong together: with many gaps alpha can then exceed 1.
 
     alpha = k ÷ (k − 1) · (1 − Σ item variances ÷ Σ of the covariance matrix), k the number of items.
 
@@ -109,14 +113,13 @@ def alpha(items: Any, missing: Literal["pairwise", "listwise"] = "pairwise") -> 
             "alpha needs at least two respondents who answered each pair of items",
             "alfa necesita al menos dos personas que respondieran cada par de ítems",
         )
-    whole = float(covariances.sum())
-    if not whole > 0:
+    own, whole = float(np.trace(covariances)), float(covariances.sum())
+    if whole <= _ROUNDING * own:
         raise OutOfDomain(
             "alpha has no value: the total of the items does not vary between respondents",
             "alfa no tiene valor: el total de los ítems no varía entre personas",
         )
-    share_of_items = float(np.trace(covariances)) / whole
-    return float(count / (count - 1) * (1 - share_of_items))
+    return float(count / (count - 1) * (1 - own / whole))
 
 
 @kpi(
@@ -158,7 +161,7 @@ def alpha(items: Any, missing: Literal["pairwise", "listwise"] = "pairwise") -> 
             optional=True,
         ),
     ],
-    returns=Text("a reliability, at most 1", "una fiabilidad, a lo sumo 1"),
+    returns=Text("a reliability; 1 is perfect", "una fiabilidad; 1 es perfecta"),
     formula="(s_P²·r_P + s_E²·r_E − 2·r_PE·s_P·s_E) ÷ (s_P² + s_E² − 2·r_PE·s_P·s_E)",
     rules=Text(
         "From answers: r_P and r_E are alphas, s and r_PE those of the respondents' mean scores, all over the items "
@@ -209,17 +212,16 @@ def difference_reliability(expected: Any, perceived: Any | None = None) -> float
     unpaired = np.isnan(answers) | np.isnan(perceptions)
     expectations, perceptions = np.where(unpaired, np.nan, answers), np.where(unpaired, np.nan, perceptions)
     expected_scores, perceived_scores = respondent_scores(expectations), respondent_scores(perceptions)
-    s_p, s_e = standard_deviation(perceived_scores), standard_deviation(expected_scores)
-    if math.isnan(s_p):
+    variance_p, variance_e = variance(perceived_scores), variance(expected_scores)
+    if math.isnan(variance_p):
         raise NoData(
             "fewer than two respondents answered at least half of the items on both sides",
             "menos de dos personas respondieron al menos la mitad de los ítems en ambos lados",
         )
-    # A side on which everybody agrees weighs nothing: its own reliability and its correlation are beside the point.
-    r_p = alpha(perceptions) if s_p > 0 else 0.0
-    r_e = alpha(expectations) if s_e > 0 else 0.0
-    r_pe = correlation(perceived_scores, expected_scores) if min(s_p, s_e) > 0 else 0.0
-    return _of_difference(r_p, r_e, r_pe, s_p, s_e)
+    # A side on which everybody agrees weighs nothing: its own reliability is beside the point.
+    r_p = alpha(perceptions) if variance_p > 0 else 0.0
+    r_e = alpha(expectations) if variance_e > 0 else 0.0
+    return _of_difference(r_p, r_e, variance_p, variance_e, variance(perceived_scores - expected_scores))
 
 
 def pairwise_covariances(answers: Floats) -> Floats:
@@ -241,20 +243,23 @@ def _from_coefficients(numbers: Floats) -> float:
             "without perceived, expected must be five numbers: r_P, r_E, r_PE, s_P, s_E",
             "sin perceived, expected debe ser cinco números: r_P, r_E, r_PE, s_P, s_E",
         )
-    return _of_difference(*numbers.tolist())
-
-
-def _of_difference(r_p: float, r_e: float, r_pe: float, s_p: float, s_e: float) -> float:
+    r_p, r_e, r_pe, s_p, s_e = numbers.tolist()
     if max(r_p, r_e, abs(r_pe)) > 1 or min(s_p, s_e) < 0:
         raise OutOfDomain(
             "correlations and reliabilities must be at most 1 and standard deviations not negative",
             "las correlaciones y fiabilidades deben ser a lo sumo 1 y las desviaciones estándar no negativas",
         )
-    shared = 2 * r_pe * s_p * s_e
-    whole = s_p**2 + s_e**2 - shared
-    if not whole > 0:
+    return _of_difference(r_p, r_e, s_p**2, s_e**2, s_p**2 + s_e**2 - 2 * r_pe * s_p * s_e)
+
+
+def _of_difference(
+    r_p: float, r_e: float, variance_p: float, variance_e: float, variance_of_difference: float
+) -> float:
+    both = variance_p + variance_e
+    if variance_of_difference <= _ROUNDING * both:
         raise OutOfDomain(
             "the difference does not vary between respondents, so that it has no reliability",
             "la diferencia no varía entre personas, de modo que no tiene fiabilidad",
         )
-    return (s_p**2 * r_p + s_e**2 * r_e - shared) / whole
+    shared = both - variance_of_difference
+    return (variance_p * r_p + variance_e * r_e - shared) / variance_of_difference
