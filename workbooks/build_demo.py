@@ -12,17 +12,14 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from datetime import date
 from pathlib import Path
-
-import openpyxl
 
 # Started as a script, Python looks beside this file and not in the project's folder.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from service_kpi import recalculate
-from service_kpi.cells import excel_serial
 from service_kpi.demo import NAMES
+from service_kpi.refresh.result import Recalculation
 from service_kpi.text import LANGUAGES, Language
 from workbooks.demo.assemble import write_book
 from workbooks.demo.book import Scalar
@@ -42,21 +39,17 @@ def _build(path: Path, language: Language) -> Path:
     with tempfile.TemporaryDirectory() as scratch:
         bare = Path(scratch) / path.name
         write_book(bare, language, {})
-        recalculate(bare)
-        values = _values(bare)
-    write_book(path, language, values)
+        write_book(path, language, _values(recalculate(bare, dry_run=True)))
     recalculate(path)
     return path
 
 
-def _values(path: Path) -> dict[tuple[str, str], Scalar]:
-    book = openpyxl.load_workbook(path, data_only=True)
+def _values(result: Recalculation) -> dict[tuple[str, str], Scalar]:
     return {
-        (sheet.title, cell.coordinate): excel_serial(cell.value) if isinstance(cell.value, date) else cell.value
-        for sheet in book
-        for row in sheet.iter_rows()
-        for cell in row
-        if isinstance(cell.value, (str, int, float, date))
+        (sheet, cell): value
+        for sheet, cells in result.values.items()
+        for cell, value in cells.items()
+        if isinstance(value, (str, int, float))
     }
 
 

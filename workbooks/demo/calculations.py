@@ -20,6 +20,7 @@ from workbooks.demo.layout import (
     RIVAL_GROUPS,
     RIVAL_ROW,
     SORTED_COLUMN,
+    STATUS_COLUMN,
     WEIGHT_COLUMN,
 )
 from workbooks.demo.words import ATTRIBUTES, COLUMNS, FIRMS
@@ -63,6 +64,7 @@ def write_calculations(book: Book) -> None:
     _write_rivals(book, sheet)
     sheet.xl.set_column(0, 0, 30)
     sheet.xl.set_column(1, SORTED_COLUMN - 1, 13)
+    sheet.xl.set_column(STATUS_COLUMN, STATUS_COLUMN + 1, 18)
     sheet.xl.set_column(SORTED_COLUMN, SORTED_COLUMN + 1, 9)
     sheet.xl.set_column(SORTED_COLUMN + 2, SORTED_COLUMN + 2, 24)
     sheet.xl.set_column(SORTED_COLUMN + 3, SORTED_COLUMN + 12, 12)
@@ -104,7 +106,7 @@ def _write_promises(book: Book, sheet: Sheet) -> None:
 def _write_rivals(book: Book, sheet: Sheet) -> None:
     _title(sheet, RIVAL_ROW, Text("Against the best rival, points on 1–10", "Frente al mejor rival, puntos en 1–10"))
     weight = book.column("Weights", "weight")
-    call = book.kpi("KPI_COMPETITOR_TABLE", f"{ratings(book)},RatedFirm,RatedAttribute,Us,{weight},Margin")
+    call = book.kpi("KPI_COMPETITOR_TABLE", f"{ratings(book)},RatedFirm,RatedAttribute,OurName,{weight},Margin")
     sheet.spill(RIVAL_ROW, 0, call, rows=RIVAL_GROUPS + 2, formats=_RIVAL_FORMATS, headings=True)
     sheet.head(RIVAL_ROW, WEIGHT_COLUMN, COLUMNS["weight"])
     for r in range(RIVAL_ROW + 1, RIVAL_ROW + RIVAL_GROUPS + 1):

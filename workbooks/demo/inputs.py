@@ -8,7 +8,7 @@ from typing import Any, Final
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from service_kpi.text import Text
-from workbooks.demo.book import BAD, BODY, DATE, GREY, LARGE, LIGHT, SMALL, Book, Sheet
+from workbooks.demo.book import BAD, DATE, GREY, LARGE, LIGHT, SMALL, Book, Sheet
 from workbooks.demo.data import AS_OF, ITEMS, ITEMS_EACH, NOT_ANSWERED, PERIOD_START, DemoData, Promise
 from workbooks.demo.layout import (
     EXPECTED_COLUMN,
@@ -173,7 +173,7 @@ def write_calls(book: Book, data: DemoData) -> None:
     _allow_dates(sheet, (FIRST_ROW, last), 1)
     _allow_numbers(sheet, (FIRST_ROW, last), 2, low=0, high=7200)
     _allow_list(sheet, (FIRST_ROW, last), 3, [book.say(YES), book.say(NO)])
-    for column, width in enumerate((10, 20, 13, 12)):
+    for column, width in enumerate((10, 20, 16, 12)):
         sheet.xl.set_column(column, column, width)
     sheet.xl.freeze_panes(FIRST_ROW, 0)
     sheet.page(repeat=HEADER_ROW, landscape=False)
@@ -208,11 +208,11 @@ def _table(
     sheet: Sheet, name: str, top: int, headers: Sequence[str], rows: Sequence[Sequence[Any]], *, formula: str = ""
 ) -> None:
     """Write an Excel table whose last column holds ``formula``, if one is given."""
-    size = SMALL if name == "Ratings" else BODY
-    columns: list[dict[str, Any]] = [
-        {"header": header, "header_format": sheet.book.look(bold=True, bg_color=LIGHT, text_wrap=True, font_size=size)}
-        for header in headers
-    ]
+    head = {"bold": True, "bg_color": LIGHT, "text_wrap": True} | ({"font_size": SMALL} if name == "Ratings" else {})
+    columns: list[dict[str, Any]] = []
+    for header in headers:
+        align = _column_look(name, header, sheet.book)["align"]
+        columns.append({"header": header, "header_format": sheet.book.look(**head, align=align)})
     if formula:
         columns[-1]["formula"] = f"={formula}"
     area = (top, 0, top + len(rows), len(headers) - 1)

@@ -58,7 +58,13 @@ def write_settings(book: Book) -> None:
     )
     rows: tuple[tuple[str, Text, Scalar | date, dict[str, Any], Text], ...] = (
         ("Company", Text("Company", "Empresa"), book.say(COMPANY), {}, Text("", "")),
-        ("Us", Text("Our name in the ratings", "Nuestro nombre en las calificaciones"), FIRMS[0], {}, Text("", "")),
+        (
+            "OurName",
+            Text("Our name in the ratings", "Nuestro nombre en las calificaciones"),
+            FIRMS[0],
+            {},
+            Text("", ""),
+        ),
         ("PeriodStart", Text("Period from", "Periodo desde"), PERIOD_START, {"num_format": DATE}, Text("", "")),
         ("PeriodEnd", Text("Period to", "Periodo hasta"), AS_OF, {"num_format": DATE}, Text("", "")),
         (

@@ -19,6 +19,7 @@ from workbooks.demo.layout import (
     RIVAL_GROUPS,
     RIVAL_ROW,
     SMALL_ROW,
+    STATUS_COLUMN,
     TILE_CELLS,
     TILE_ROW,
 )
@@ -26,7 +27,7 @@ from workbooks.demo.words import COLUMNS, OWNERS, STATUS, TILES, YES
 
 #: Columns of the block of figures.
 LABEL, VALUE, LOW, HIGH, BASE, TARGET, LAST, LAST_LOW, LAST_HIGH, CHANGE, CHANGE_LOW, CHANGE_HIGH = range(12)
-STATUS_WORD, CHANGE_WORD = 12, 13
+STATUS_WORD, CHANGE_WORD = STATUS_COLUMN, STATUS_COLUMN + 1
 
 #: First columns of the small blocks below: the owners' overdue promises, and what is counted twice.
 OWNER: Final = 6

@@ -104,7 +104,7 @@ COLUMNS: Final = {
     "weight": Text("Weight", "Peso"),
     "call": Text("Call", "Llamada"),
     "start": Text("Start", "Inicio"),
-    "wait": Text("Wait (s)", "Espera (s)"),
+    "wait": Text("Wait seconds", "Espera segundos"),
     "answered": Text("Answered", "Atendida"),
     "kpi": Text("KPI", "KPI"),
     "target": Text("Target", "Meta"),
