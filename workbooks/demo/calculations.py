@@ -67,12 +67,12 @@ def write_calculations(book: Book) -> None:
     sheet.xl.set_column(STATUS_COLUMN, STATUS_COLUMN + 1, 18)
     sheet.xl.set_column(SORTED_COLUMN, SORTED_COLUMN + 1, 9)
     sheet.xl.set_column(SORTED_COLUMN + 2, SORTED_COLUMN + 2, 24)
-    sheet.xl.set_column(SORTED_COLUMN + 3, SORTED_COLUMN + 12, 12)
+    sheet.xl.set_column(SORTED_COLUMN + 3, SORTED_COLUMN + 12, 14)
     sheet.xl.hide_gridlines(2)
     sheet.xl.freeze_panes(3, 1)
     sheet.page()
     sheet.xl.set_print_scale(50)
-    sheet.xl.set_v_pagebreaks([SORTED_COLUMN])
+    sheet.xl.set_v_pagebreaks([RANK_COLUMN])
 
 
 def ratings(book: Book, *, headings: bool = False) -> str:

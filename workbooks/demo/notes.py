@@ -6,7 +6,7 @@ from typing import Final
 
 from service_kpi.catalogue import catalogue
 from service_kpi.text import Text
-from workbooks.demo.book import GREY, LARGE, Book
+from workbooks.demo.book import GREY, LARGE, Book, words_look
 from workbooks.demo.data import ITEMS_EACH, SEED
 from workbooks.demo.words import COMPANY, DIMENSIONS, QUESTIONS
 
@@ -62,8 +62,8 @@ def write_notes(book: Book) -> None:
         row += 1
         spec = catalogue().find(name).spec
         sheet.put(row, 0, Text(spec.name, spec.alias))
-        sheet.put(row, 1, Text(spec.alias, spec.name))
-        sheet.put(row, 2, spec.summary, font_color=GREY)
+        sheet.put(row, 1, Text(spec.alias, spec.name), **words_look(1))
+        sheet.put(row, 2, spec.summary, font_color=GREY, **words_look(2))
     row += 2
     headings = (
         Text("Item", "Ítem"),
@@ -74,8 +74,8 @@ def write_notes(book: Book) -> None:
         sheet.head(row, c, heading, number=False)
     for k, question in enumerate(QUESTIONS):
         sheet.put(row + 1 + k, 0, f"E{k + 1}, P{k + 1}")
-        sheet.put(row + 1 + k, 1, DIMENSIONS[k // ITEMS_EACH])
-        sheet.put(row + 1 + k, 2, question, font_color=GREY)
+        sheet.put(row + 1 + k, 1, DIMENSIONS[k // ITEMS_EACH], **words_look(1))
+        sheet.put(row + 1 + k, 2, question, font_color=GREY, **words_look(2))
     sheet.xl.set_column(0, 1, 28)
     sheet.xl.set_column(2, 2, 95)
     sheet.xl.hide_gridlines(2)
