@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from service_kpi.errors import BadArgument, NoData
-from service_kpi.kpis import _respondents
+from service_kpi.kpis import _numerics
 from service_kpi.kpis._respondents import item_weights, respondent_scores
 
 
@@ -20,7 +20,7 @@ def test_scores_do_not_depend_on_the_block(monkeypatch: pytest.MonkeyPatch, orde
     expected = [np.nanmean(row) if 2 * np.count_nonzero(~np.isnan(row)) >= row.size else np.nan for row in answers]
     whole = [respondent_scores(blocks, weights) for weights in (None, importance[:1] + 1, importance)]
     assert whole[0] == pytest.approx(expected, rel=1e-14, nan_ok=True)
-    monkeypatch.setattr(_respondents, "_BLOCK", 35)
+    monkeypatch.setattr(_numerics, "_BLOCK", 35)
     in_pieces = [respondent_scores(blocks, weights) for weights in (None, importance[:1] + 1, importance)]
     for one, other in zip(whole, in_pieces, strict=True):
         np.testing.assert_array_equal(one, other)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
 from service_kpi.errors import BadArgument, NoData
-from service_kpi.kpis._numerics import Floats, as_matrix
-
-#: Cells that are worked on at a time: as many as stay in the processor's cache.
-_BLOCK: Final = 1 << 17
+from service_kpi.kpis._numerics import Floats, as_matrix, row_blocks
 
 
 def respondent_scores(answers: Floats, weights: Floats | None = None) -> Floats:
@@ -28,9 +25,7 @@ def respondent_scores(answers: Floats, weights: Floats | None = None) -> Floats:
     scores = np.full(respondents, np.nan)
     one_each = np.ones(items)
     per_item = one_each if weights is None else weights[0]
-    block = max(1, _BLOCK // max(items, 1))
-    for start in range(0, respondents, block):
-        rows = slice(start, start + block)
+    for rows in row_blocks(answers):
         values = answers[rows]
         answered = ~np.isnan(values)
         if weights is None or len(weights) == 1:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from service_kpi.errors import KpiError
-from service_kpi.kpis._groups import OVERALL
+from service_kpi.kpis._groups import OVERALL, Index
 from service_kpi.kpis._items import dimensions_of
 from service_kpi.kpis._numerics import Floats, as_matrix, mean
 from service_kpi.kpis._respondents import item_weights, respondent_scores
 from service_kpi.kpis.inference import mean_interval
 from service_kpi.kpis.proportions import CONFIDENCE
-from service_kpi.kpis.reliability import alpha, difference_reliability
-from service_kpi.kpis.servqual import EXPECTED, PERCEIVED, WEIGHTS, item_differences, met_rate
+from service_kpi.kpis.reliability import PairedSide, alpha_of, pairwise_covariances, reliability_of_difference
+from service_kpi.kpis.servqual import EXPECTED, PERCEIVED, WEIGHTS, item_differences, share_of_pairs
 from service_kpi.spec import Argument, Example, Kind, Table, TableCell, kpi
 from service_kpi.text import Text
 
@@ -136,51 +136,82 @@ def gap_table(
 
     Source: Parasuraman, Zeithaml and Berry (1988), Journal of Retailing 64, 12–40.
     """
-    expectations, perceptions = as_matrix(expected), as_matrix(perceived)
-    differences = item_differences(expectations, perceptions)
-    weights_given = item_weights(weights, *differences.shape)
-    items = differences.shape[1]
+    answers = _Answers.of(expected, perceived, weights)
+    items = answers.differences.shape[1]
+    dimensions_found = dimensions_of(dimensions, items, "dimensions")
+    rows = [[name, *answers.row(columns, confidence)] for name, columns in dimensions_found]
+    return Table(_HEADER, [*rows, [OVERALL, *answers.row(np.arange(items), confidence)]])
 
-    def row(name: str | Text, columns: Any) -> list[TableCell]:
+
+class _Answers(NamedTuple):
+    """Both sides, where both were answered, with what every row of the table takes its part of."""
+
+    expected: Floats
+    perceived: Floats
+    differences: Floats
+    weights: Floats | None
+    expected_covariances: Floats
+    perceived_covariances: Floats
+    all_perceived_covariances: Floats  #: of every perception, whether or not there is an expectation beside it
+
+    @classmethod
+    def of(cls, expected: Any, perceived: Any, weights: Any | None) -> _Answers:
+        expectations, perceptions = as_matrix(expected), as_matrix(perceived)
+        differences = item_differences(expectations, perceptions)
+        unpaired = np.isnan(differences)
+        paired_expectations = np.where(unpaired, np.nan, expectations)
+        paired_perceptions = np.where(unpaired, np.nan, perceptions)
+        return cls(
+            paired_expectations,
+            paired_perceptions,
+            differences,
+            item_weights(weights, *differences.shape),
+            pairwise_covariances(paired_expectations),
+            pairwise_covariances(paired_perceptions),
+            pairwise_covariances(perceptions),
+        )
+
+    def row(self, items: Index, confidence: float) -> list[TableCell]:
+        """Return one row of the table, without its name."""
+        columns = _as_slice(items)
+        expected, perceived, differences = (side[:, columns] for side in self[:3])
+        weights = None if self.weights is None else self.weights[:, columns]
+        gaps = respondent_scores(differences, weights)
+        interval = mean_interval(gaps, confidence)
+        plain = [respondent_scores(side) for side in (expected, perceived)]
+        weighted = plain if weights is None else [respondent_scores(side, weights) for side in (expected, perceived)]
+        reliabilities: list[TableCell] = [None, None]
+        if items.size > 1:
+            block = np.ix_(items, items)
+            sides = (
+                PairedSide(plain[0], self.expected_covariances[block]),
+                PairedSide(plain[1], self.perceived_covariances[block]),
+            )
+            reliabilities = [
+                _or_reason(lambda: alpha_of(self.all_perceived_covariances[block])),
+                _or_reason(lambda: reliability_of_difference(*sides)),
+            ]
         return [
-            name,
-            *_statistics(
-                expectations[:, columns],
-                perceptions[:, columns],
-                differences[:, columns],
-                None if weights_given is None else weights_given[:, columns],
-                confidence,
-            ),
+            int(np.count_nonzero(~np.isnan(gaps))),
+            mean(weighted[0]),
+            mean(weighted[1]),
+            mean(gaps),
+            interval.low,
+            interval.high,
+            _or_reason(lambda: share_of_pairs(differences >= 0, differences)),
+            *reliabilities,
         ]
 
-    rows = [row(name, columns) for name, columns in dimensions_of(dimensions, items, "dimensions")]
-    return Table(_HEADER, [*rows, row(OVERALL, slice(None))])
+
+def _as_slice(items: Index) -> slice | Index:
+    """Return neighbouring columns as a slice, which is a view of them and not a copy."""
+    neighbours = items.size > 0 and items[-1] - items[0] + 1 == items.size
+    return slice(int(items[0]), int(items[-1]) + 1) if neighbours else items
 
 
-def _statistics(
-    expected: Floats, perceived: Floats, differences: Floats, weights: Floats | None, confidence: float
-) -> list[TableCell]:
-    gaps = respondent_scores(differences, weights)
-    gap = mean(gaps)
-    low, high = mean_interval(gaps, confidence)
-    expectation = mean(respondent_scores(np.where(np.isnan(differences), np.nan, expected), weights))
-    several = expected.shape[1] > 1
-    return [
-        int(np.count_nonzero(~np.isnan(gaps))),
-        expectation,
-        expectation + gap,
-        gap,
-        low,
-        high,
-        _or_reason(met_rate, expected, perceived),
-        _or_reason(alpha, perceived) if several else None,
-        _or_reason(difference_reliability, expected, perceived) if several else None,
-    ]
-
-
-def _or_reason(function: Callable[..., float], *arguments: Floats) -> float | KpiError:
+def _or_reason(function: Callable[[], float]) -> float | KpiError:
     """Return a number, or the reason why there is none."""
     try:
-        return function(*arguments)
+        return function()
     except KpiError as reason:
         return reason

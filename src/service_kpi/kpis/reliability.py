@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from service_kpi.kpis._numerics import (
     as_matrix,
     column_means,
     require_same_shape,
+    row_blocks,
     variance,
 )
 from service_kpi.kpis._respondents import respondent_scores
@@ -99,27 +100,9 @@ def alpha(items: Any, missing: Literal["pairwise", "listwise"] = "pairwise") -> 
     0.9231
     """
     answers = as_matrix(items)
-    count = answers.shape[1]
-    if count < 2:
-        raise BadArgument(
-            f"alpha needs two items or more, but there is {count}",
-            f"alfa necesita dos ítems o más, pero hay {count}",
-        )
     if missing == "listwise":
         answers = answers[~np.isnan(answers).any(axis=1)]
-    covariances = pairwise_covariances(answers)
-    if np.isnan(covariances).any():
-        raise NoData(
-            "alpha needs at least two respondents who answered each pair of items",
-            "alfa necesita al menos dos personas que respondieran cada par de ítems",
-        )
-    own, whole = float(np.trace(covariances)), float(covariances.sum())
-    if whole <= _ROUNDING * own:
-        raise OutOfDomain(
-            "alpha has no value: the total of the items does not vary between respondents",
-            "alfa no tiene valor: el total de los ítems no varía entre personas",
-        )
-    return float(count / (count - 1) * (1 - own / whole))
+    return alpha_of(pairwise_covariances(answers))
 
 
 @kpi(
@@ -211,28 +194,69 @@ def difference_reliability(expected: Any, perceived: Any | None = None) -> float
     require_same_shape(expected=answers, perceived=perceptions)
     unpaired = np.isnan(answers) | np.isnan(perceptions)
     expectations, perceptions = np.where(unpaired, np.nan, answers), np.where(unpaired, np.nan, perceptions)
-    expected_scores, perceived_scores = respondent_scores(expectations), respondent_scores(perceptions)
-    variance_p, variance_e = variance(perceived_scores), variance(expected_scores)
+    return reliability_of_difference(
+        PairedSide(respondent_scores(expectations), pairwise_covariances(expectations)),
+        PairedSide(respondent_scores(perceptions), pairwise_covariances(perceptions)),
+    )
+
+
+class PairedSide(NamedTuple):
+    """One side of a difference: the respondents' mean scores, and the covariances of its items."""
+
+    scores: Floats
+    covariances: Floats
+
+
+def reliability_of_difference(expected: PairedSide, perceived: PairedSide) -> float:
+    """Return the reliability of the difference of two sides. Errors as in :func:`difference_reliability`."""
+    variance_p, variance_e = variance(perceived.scores), variance(expected.scores)
     if math.isnan(variance_p):
         raise NoData(
             "fewer than two respondents answered at least half of the items on both sides",
             "menos de dos personas respondieron al menos la mitad de los ítems en ambos lados",
         )
     # A side on which everybody agrees weighs nothing: its own reliability is beside the point.
-    r_p = alpha(perceptions) if variance_p > 0 else 0.0
-    r_e = alpha(expectations) if variance_e > 0 else 0.0
-    return _of_difference(r_p, r_e, variance_p, variance_e, variance(perceived_scores - expected_scores))
+    r_p = alpha_of(perceived.covariances) if variance_p > 0 else 0.0
+    r_e = alpha_of(expected.covariances) if variance_e > 0 else 0.0
+    return _of_difference(r_p, r_e, variance_p, variance_e, variance(perceived.scores - expected.scores))
+
+
+def alpha_of(covariances: Floats) -> float:
+    """Return Cronbach's alpha of items with these covariances. Errors as in :func:`alpha`."""
+    count = len(covariances)
+    if count < 2:
+        raise BadArgument(
+            f"alpha needs two items or more, but there is {count}",
+            f"alfa necesita dos ítems o más, pero hay {count}",
+        )
+    if np.isnan(covariances).any():
+        raise NoData(
+            "alpha needs at least two respondents who answered each pair of items",
+            "alfa necesita al menos dos personas que respondieran cada par de ítems",
+        )
+    own, whole = float(np.trace(covariances)), float(covariances.sum())
+    if whole <= _ROUNDING * own:
+        raise OutOfDomain(
+            "alpha has no value: the total of the items does not vary between respondents",
+            "alfa no tiene valor: el total de los ítems no varía entre personas",
+        )
+    return float(count / (count - 1) * (1 - own / whole))
 
 
 def pairwise_covariances(answers: Floats) -> Floats:
     """Return the covariance matrix of the columns, each entry from the rows that have both; NaN below two rows."""
-    answered = ~np.isnan(answers)
-    deviations = np.where(answered, answers - column_means(answers), 0.0)
-    present = answered.astype(np.float64)
-    counts = present.T @ present
-    sums = deviations.T @ present
+    items = answers.shape[1]
+    means = column_means(answers)
+    counts, sums, products = np.zeros((3, items, items))
+    for rows in row_blocks(answers):
+        answered = ~np.isnan(answers[rows])
+        present = answered.astype(np.float64)
+        deviations = np.where(answered, answers[rows] - means, 0.0)
+        counts += present.T @ present
+        sums += deviations.T @ present
+        products += deviations.T @ deviations
     with np.errstate(invalid="ignore", divide="ignore"):
-        covariances: Floats = (deviations.T @ deviations - sums * sums.T / counts) / (counts - 1)
+        covariances: Floats = (products - sums * sums.T / counts) / (counts - 1)
     covariances[counts < 2] = np.nan
     return covariances
 

@@ -192,7 +192,7 @@ def met_rate(expected: Any, perceived: Any) -> float:
     0.6666666666666666
     """
     differences = item_differences(expected, perceived)
-    return _share_of_pairs(differences >= 0, differences)
+    return share_of_pairs(differences >= 0, differences)
 
 
 @kpi(
@@ -225,7 +225,7 @@ def exceeded_rate(expected: Any, perceived: Any) -> float:
     0.3333333333333333
     """
     differences = item_differences(expected, perceived)
-    return _share_of_pairs(differences > 0, differences)
+    return share_of_pairs(differences > 0, differences)
 
 
 def item_differences(expected: Any, perceived: Any) -> Floats:
@@ -246,7 +246,8 @@ def _mean_score(answers: Floats, weights: Any | None) -> float:
     return result
 
 
-def _share_of_pairs(hits: Flags, differences: Floats) -> float:
+def share_of_pairs(hits: Flags, differences: Floats) -> float:
+    """Return how many of the answers given on both sides are ``hits``; refuse where there are none."""
     pairs = np.count_nonzero(~np.isnan(differences))
     if not pairs:
         raise NoData(
