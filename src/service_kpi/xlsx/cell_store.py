@@ -16,6 +16,7 @@ from service_kpi.cells import BLANK, BOOLEAN, ERROR, NUMBER, TEXT, CellValue
 from service_kpi.errors import CellError, WorkbookError
 from service_kpi.xlsx.markup import CellElement, Markup, read_element
 from service_kpi.xlsx.shadow import shown
+from service_kpi.xlsx.strings import decode_entities
 from service_kpi.xlsx.values import inline_text, plain_value, text_of
 
 _CHUNK: Final = 1 << 19
@@ -133,10 +134,10 @@ class CellReader:
         """Return kind and number of a ``<v>``, as the store keeps them."""
         try:
             if kind == b"s":
-                text = raw.strip()
+                text = decode_entities(shown(raw)).strip()
                 if not text:
                     return BLANK, np.nan
-                if not text.isdigit():
+                if not (text.isascii() and text.isdigit()):
                     raise ValueError(text)
                 return TEXT, float(text)
             value = plain_value(kind, raw, self.date1904)

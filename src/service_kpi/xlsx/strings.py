@@ -37,7 +37,7 @@ def encode_text(text: str) -> bytes:
 
 def needs_preserve(text: str) -> bool:
     """True for a text whose white space a reader might trim."""
-    return text != text.strip() or "\n" in text or "\t" in text
+    return text != text.strip(" \t\n") or "\n" in text or "\t" in text
 
 
 def read_shared_strings(data: bytes, part: str) -> list[str]:
