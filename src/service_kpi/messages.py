@@ -281,8 +281,14 @@ WARNINGS: Final[dict[str, Text]] = {
         "vuelva a escribirla en Excel 365, o como fórmula matricial sobre las celdas de la tabla.",
     ),
     "CIRCULAR_KPI": Text(
-        "KPI formulas of this workbook depend on each other in a circle; their values did not settle.",
-        "Hay fórmulas KPI de este libro que dependen unas de otras en círculo; sus valores no se estabilizaron.",
+        "{where} waits for its own result by way of other cells; it keeps its last value.",
+        "{where} espera su propio resultado a través de otras celdas; conserva su último valor.",
+    ),
+    "MISSING_CODES_UNREAD": Text(
+        "{where} keeps its last value, because the name {name}, which lists further codes for no answer, "
+        "cannot be read.",
+        "{where} conserva su último valor, porque no se puede leer el nombre {name}, que indica más códigos de no "
+        "respuesta.",
     ),
 }
 

@@ -84,10 +84,10 @@ class CarefulEngine:
             return 0, 0
         return info.rows, info.cols
 
-    def evaluate(self, sheet: int, formula: str) -> list[list[CellValue]]:
-        """Evaluate a formula that stands in no cell."""
+    def evaluate(self, place: tuple[int, int, int], formula: str) -> list[list[CellValue]]:
+        """Evaluate a formula as if it stood at a place (sheet, row, column)."""
         with wasm.deadline():
-            grid = self._workbook.evaluate_formula_array(sheet, 0, 0, f"={formula}")
+            grid = self._workbook.evaluate_formula_array(*place, f"={formula}")
         return [[_public_value(value) for value in row] for row in grid]
 
     def set_value(self, sheet: int, row: int, column: int, value: CellValue) -> None:

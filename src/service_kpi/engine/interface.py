@@ -50,8 +50,8 @@ class Engine(Protocol):
     def spill(self, sheet: int, row: int, column: int) -> tuple[int, int]:
         """Return the rows and columns that the array formula at a cell fills now; (0, 0) for any other cell."""
 
-    def evaluate(self, sheet: int, formula: str) -> list[list[CellValue]]:
-        """Evaluate a formula that stands in no cell; its references must name their sheet."""
+    def evaluate(self, place: tuple[int, int, int], formula: str) -> list[list[CellValue]]:
+        """Evaluate a formula as if it stood at a place (sheet, row, column); what it spills must find room there."""
 
     def set_value(self, sheet: int, row: int, column: int, value: CellValue) -> None:
         """Put a constant into a cell."""

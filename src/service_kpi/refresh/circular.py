@@ -8,8 +8,7 @@ import numpy as np
 
 from service_kpi.formulas.references import Reference
 from service_kpi.formulas.usage import usage
-
-Position = tuple[int, int, int]
+from service_kpi.refresh.slots import Position
 
 #: Functions that look at where a reference lies and not at what it holds.
 _LOOKS_AT_PLACE = frozenset(

@@ -8,8 +8,9 @@ from service_kpi.addresses import Range
 from service_kpi.cells import CellValue
 from service_kpi.errors import VALUE, CellError
 from service_kpi.refresh.evaluate import Evaluation
-from service_kpi.refresh.live_cells import Position, cells_of
+from service_kpi.refresh.live_cells import cells_of
 from service_kpi.refresh.result import Change, Recalculation, place
+from service_kpi.refresh.slots import Position
 from service_kpi.xlsx.patch import CellEdit
 from service_kpi.xlsx.splices import is_stored_by_name
 

@@ -12,10 +12,19 @@ from service_kpi.engine.careful import CarefulEngine
 from service_kpi.engine.interface import Engine, EngineBook, EngineError, EngineName
 from service_kpi.errors import KpiError
 from service_kpi.functions import functions
-from service_kpi.refresh.live_cells import LiveCells, Position, cells_of, overlaid
+from service_kpi.refresh.live_cells import LiveCells, cells_of, overlaid
 from service_kpi.refresh.prepare import Preparation
 from service_kpi.refresh.profile import region_of
-from service_kpi.refresh.slots import SCRATCH_SHEET, SLOT_SHEET, CellRange, Literal, Slot, SlotSheet, Source
+from service_kpi.refresh.slots import (
+    SCRATCH_SHEET,
+    SLOT_SHEET,
+    CellRange,
+    Literal,
+    Position,
+    Slot,
+    SlotSheet,
+    Source,
+)
 from service_kpi.xlsx.sheet import Sheet
 from service_kpi.xlsx.slim import Formula, slim_sheet
 
@@ -28,10 +37,9 @@ class Evaluation:
 
     preparation: Preparation
     sheets: Mapping[int, Sheet]
-    live: Mapping[Position, Formula]
+    live: dict[Position, Formula]
     constants: Mapping[Position, CellValue]  #: frozen formulas and the cells that they fill
     now: datetime
-    circular_slots: bool = False
     _loaded: Engine | None = None
     #: Cells whose whole formula is one of our calls on constants: the engine gets their value.
     _own: dict[Position, CellValue] = field(default_factory=dict)
@@ -39,31 +47,36 @@ class Evaluation:
 
     def __post_init__(self) -> None:
         self._cells = LiveCells(self.live)
-        self._missing_codes = self._read_missing_codes()
+        self._missing_codes: list[float | str] = []
 
     # Running ---------------------------------------------------------------------------------------------------
 
-    def run(self) -> None:
-        """Compute everything. Raises :class:`EngineError` when the engine gives up on the workbook."""
+    def run(self) -> list[Slot]:
+        """Compute everything, and return the calls whose values do not settle: they wait for themselves.
+
+        Raises :class:`EngineError` when the engine gives up on the workbook.
+        """
         waiting = self._compute_what_rests_on_constants()
         if len(self._own) == len(self.live) and not waiting:
-            return
+            return []
         for slot in self.preparation.slots:
             self._slot_sheet.place(slot)
         self._loaded = CarefulEngine(self._book())
         for slot in self.preparation.slots:
             self._write(slot)
         self._loaded.recalculate()
+        changed: list[Slot] = []
         for _ in range(len(waiting) + 2):
+            self._read_missing_codes()
             changed = [slot for slot in waiting if self._compute(slot)]
             if not changed:
-                return
+                break
             for slot in changed:
                 if self._slot_sheet.place(slot):
                     self._loaded.set_name(slot.name, slot.target)
                 self._write(slot)
             self._loaded.recalculate()
-        self.circular_slots = True
+        return changed
 
     def hold(self, values: Mapping[Position, CellValue]) -> None:
         """Replace formulas that turned out to be beyond the engine by constants, and recompute the rest."""
@@ -92,6 +105,9 @@ class Evaluation:
 
     def _compute_what_rests_on_constants(self) -> list[Slot]:
         """Compute the calls that no formula feeds; return the others."""
+        if not self._is_constant(self.preparation.missing_codes):
+            return list(self.preparation.slots)
+        self._read_missing_codes()
         waiting, settled = [], {}
         for slot in self.preparation.slots:
             if all(self._is_constant(source) for source in slot.arguments):
@@ -151,13 +167,10 @@ class Evaluation:
 
     # Our calls -------------------------------------------------------------------------------------------------
 
-    def _read_missing_codes(self) -> list[float | str]:
-        source = self.preparation.missing_codes()
-        if source is None or not self._is_constant(source):
-            return []
-        given = self._argument(source)
+    def _read_missing_codes(self) -> None:
+        given = self._argument(self.preparation.missing_codes)
         cells = given if isinstance(given, Cells) else Cells.from_values(given)
-        return [value for row in cells.to_rows() for value in row if isinstance(value, (float, str))]
+        self._missing_codes = [value for row in cells.to_rows() for value in row if isinstance(value, (float, str))]
 
     def _compute(self, slot: Slot) -> bool:
         """Compute a slot; True when its value is another one than before."""
@@ -178,9 +191,8 @@ class Evaluation:
         if isinstance(source, CellRange):
             return self.cells(source.sheet, source.range)
         workbook = self.preparation.workbook
-        return Cells.from_values(
-            self._engine.evaluate(len(workbook.sheets) + 1, source.text), date1904=workbook.date1904
-        )
+        place = source.place or (len(workbook.sheets) + 1, 0, 0)
+        return Cells.from_values(self._engine.evaluate(place, source.text), date1904=workbook.date1904)
 
     def _write(self, slot: Slot) -> None:
         sheet = len(self.preparation.workbook.sheets)

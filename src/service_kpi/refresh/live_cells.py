@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from service_kpi.addresses import Range
 from service_kpi.cells import BLANK, BOOLEAN, ERROR, NUMBER, TEXT, Cells, CellValue
+from service_kpi.refresh.slots import Position
 from service_kpi.xlsx.slim import Formula
-
-Position = tuple[int, int, int]  #: sheet index, row, column
 
 
 class LiveCells:

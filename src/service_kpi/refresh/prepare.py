@@ -16,7 +16,7 @@ from service_kpi.formulas.references import Reference, parse_reference, qualify
 from service_kpi.formulas.shared import shift
 from service_kpi.formulas.structured import Tables, TableShape, resolve_structured
 from service_kpi.formulas.usage import Usage, builtin_name, usage
-from service_kpi.refresh.slots import SLOT_PREFIX, CellRange, Expression, Literal, Slot, Source
+from service_kpi.refresh.slots import NOWHERE, SLOT_PREFIX, CellRange, Expression, Literal, Position, Slot, Source
 from service_kpi.xlsx.language import excel_language
 from service_kpi.xlsx.sheet import FormulaCell
 from service_kpi.xlsx.workbook import DefinedName, WorkbookParts
@@ -26,6 +26,9 @@ MISSING_CODES_NAMES: Final = ("KPI_MISSING_CODES", "KPI_SIN_RESPUESTA")
 
 #: Functions that the engine may lose the cells of, though Excel finds them.
 _FINDS_CELLS: Final = frozenset({"INDIRECT", "ANCHORARRAY"})
+
+#: Left of it there is more room than any sheet uses, right of it more than any argument does.
+_FAR_COLUMN: Final = 12_000
 
 #: Functions that hand one of their arguments on as it is: a table inside them is still the cell's own result.
 _HANDS_ON = frozenset({"IF", "IFERROR", "IFNA", "IFS", "CHOOSE", "SWITCH", "LET"})
@@ -63,12 +66,15 @@ class Preparation:
 
     def __init__(self, workbook: WorkbookParts, known: Mapping[str, str], supported: frozenset[str]) -> None:
         self.workbook = workbook
-        self.slots: list[Slot] = []
-        self.names = Names()
+        self.slots: list[Slot]
+        self.names: Names
+        self.engine_names: list[EngineName]
+        #: Further values that mean "no answer", where the workbook lists some.
+        self.missing_codes: Source = Literal(None)
         self.language = excel_language(workbook.package)
-        self.engine_names: list[EngineName] = []
         #: Indexes of the sheets that formulas read; ``None`` when a formula may read any sheet.
         self.read_sheets: set[int] | None = set()
+        self._missing_codes_problem: Frozen | None = None
         self._known = known
         self._supported = supported
         self._sheet_index = {sheet.name.lower(): sheet.index for sheet in workbook.sheets}
@@ -84,12 +90,14 @@ class Preparation:
             for table in workbook.tables
         )
         self._prepare_names(workbook.defined_names)
+        self._find_missing_codes(workbook.defined_names)
 
     # Names -----------------------------------------------------------------------------------------------------
 
     def _prepare_names(self, names: Sequence[DefinedName]) -> None:
         """Names may use names, in any order: take them in rounds until no further one becomes usable."""
         waiting = [name for name in names if not name.name.lower().startswith("_xlnm.")]
+        self.names, self.engine_names, self.slots = Names(), [], []
         while waiting:
             later = []
             for name in waiting:
@@ -115,6 +123,18 @@ class Preparation:
             raise Frozen("RELATIVE_NAME", name=name.name)
         return text
 
+    def _find_missing_codes(self, names: Sequence[DefinedName]) -> None:
+        """Find the list of further values that mean "no answer". Unread, it would make every KPI silently wrong."""
+        for name in names:
+            if name.scope is None and name.name.upper() in MISSING_CODES_NAMES:
+                try:
+                    _check_size(name.text)
+                    text = resolve_structured(name.text, self._tables, self.workbook.sheets[0].name, 0, 0)
+                    self.missing_codes = self._source(text, (0, 0, 0))
+                except (Frozen, FormulaError):
+                    self._missing_codes_problem = Frozen("MISSING_CODES_UNREAD", name=name.name)
+                    self._prepare_names(names)  # again: names that call a KPI are not usable now
+
     # Formulas --------------------------------------------------------------------------------------------------
 
     def formula(self, sheet: int, cell: FormulaCell, master: FormulaCell | None) -> str:
@@ -127,7 +147,7 @@ class Preparation:
             text = shift(master.text, cell.row - master.row, cell.column - master.column)
         return self._ready(text, (sheet, cell.row, cell.column), in_array=cell.kind == "array", named=False)
 
-    def _ready(self, text: str, position: tuple[int, int, int], *, in_array: bool, named: bool) -> str:
+    def _ready(self, text: str, position: Position, *, in_array: bool, named: bool) -> str:
         _check_size(text)
         slots_before = len(self.slots)
         try:
@@ -196,19 +216,12 @@ class Preparation:
             if name in used.names and named.upper() != name
         )
 
-    def missing_codes(self) -> Source | None:
-        """Return where the workbook says which further values mean "no answer", if it does."""
-        for name in MISSING_CODES_NAMES:
-            if (None, name) in self.names.usable:
-                return self._source(name, 0, (0, 0))
-        return None
-
     # Our calls -------------------------------------------------------------------------------------------------
 
-    def _take_out_calls(self, text: str, position: tuple[int, int, int], *, in_array: bool, named: bool) -> str:
+    def _take_out_calls(self, text: str, position: Position, *, in_array: bool, named: bool) -> str:
         while calls := find_calls(text, self._known):
             call = calls[0]  # the innermost comes first; what it leaves behind is an ordinary name
-            slot = self._slot(text, call, (-1, -1, -1) if named else position, position[0])
+            slot = self._slot(text, call, position, named=named)
             shows_one = not in_array and (
                 call.place is not Place.ARGUMENT or _enclosing_function(text, call.start) in _HANDS_ON
             )
@@ -218,31 +231,36 @@ class Preparation:
             text = text[: call.start] + stand_in + text[call.end :]
         return text
 
-    def _slot(self, text: str, call: Call, place_: tuple[int, int, int], sheet: int) -> Slot:
-        position = (max(place_[1], 0), max(place_[2], 0))
-        arguments = tuple(self._source(text[start:end], sheet, position) for start, end in call.arguments)
-        slot = Slot(len(self.slots), call.name_as_called, arguments, place_)
+    def _slot(self, text: str, call: Call, position: Position, *, named: bool) -> Slot:
+        if self._missing_codes_problem:
+            raise self._missing_codes_problem
+        arguments = tuple(self._source(text[start:end], position) for start, end in call.arguments)
+        if named and any(isinstance(argument, Expression) and argument.place for argument in arguments):
+            raise Frozen("FORMULA_TOO_COMPLEX")  # it means something else in each cell that uses the name
+        slot = Slot(len(self.slots), call.name_as_called, arguments, NOWHERE if named else position)
         self.slots.append(slot)
         return slot
 
-    def _source(self, text: str, sheet: int, position: tuple[int, int]) -> Source:
+    def _source(self, text: str, position: Position) -> Source:
         if not text:
             return Literal(None)
-        value = literal(text)
-        if value is not NOT_LITERAL:
-            return Literal(value)
+        if "_xlpm." in text.lower():
+            raise Frozen("KPI_INSIDE_LET")
+        sheet = position[0]
         tokens = tokenize(text)
         if len(tokens) == 1 and tokens[0].kind is TokenKind.NAME and not text.startswith(SLOT_PREFIX):
             text = self.names.find(text, sheet)
             tokens = tokenize(text)
+        value = literal(text)
+        if value is not NOT_LITERAL:
+            return Literal(value)
         if len(tokens) == 1 and tokens[0].kind is TokenKind.REFERENCE:
             source = self._range(tokens[0], sheet)
             if source is not None:
                 return source
-        if "_xlpm." in text.lower():
-            raise Frozen("KPI_INSIDE_LET")
         self._check_usage(text, sheet)
-        return Expression(qualify(text, self.workbook.sheets[sheet].name, position, self._local_names(sheet)))
+        qualified = qualify(text, self.workbook.sheets[sheet].name, position[1:], self._local_names(sheet))
+        return Expression(qualified, _where_it_must_stand(text, position))
 
     def _local_names(self, sheet: int) -> frozenset[str]:
         return frozenset(name for scope, name in self.names.usable if scope == sheet)
@@ -258,6 +276,16 @@ class Preparation:
                 raise Frozen("UNKNOWN_SHEET", missing=reference.sheet)
             sheet = self._sheet_index[reference.sheet.lower()]
         return CellRange(sheet, reference.range)
+
+
+def _where_it_must_stand(text: str, position: Position) -> Position | None:
+    """Return the place that an expression of the formula at ``position`` must be evaluated at, if that matters."""
+    if "SINGLE" in usage(text).functions or any(token.text == "@" for token in tokenize(text)):
+        return position
+    if "INDIRECT" in usage(text).functions:
+        # On its own sheet, where no cell is in the way of what it may spill.
+        return (position[0], position[1], _FAR_COLUMN)
+    return None
 
 
 def _check_size(text: str) -> None:

@@ -16,15 +16,16 @@ from service_kpi.errors import NAME, REF, CellError
 from service_kpi.refresh.circular import circular
 from service_kpi.refresh.edits import collect_edits
 from service_kpi.refresh.evaluate import Evaluation
-from service_kpi.refresh.live_cells import Position, cells_of
+from service_kpi.refresh.live_cells import cells_of
 from service_kpi.refresh.prepare import Frozen, Preparation
 from service_kpi.refresh.result import KpiResult, Notice, Recalculation, place
+from service_kpi.refresh.slots import NOWHERE, Position, Slot
 from service_kpi.xlsx.package import Package
 from service_kpi.xlsx.patch import patch_sheet
 from service_kpi.xlsx.replace import check_not_open_elsewhere, replace_file, write_new
 from service_kpi.xlsx.sheet import FormulaCell, Sheet
 from service_kpi.xlsx.slim import Formula
-from service_kpi.xlsx.workbook import read_workbook
+from service_kpi.xlsx.workbook import WorkbookParts, read_workbook
 from service_kpi.xlsx.xml import normalised
 
 if TYPE_CHECKING:
@@ -75,16 +76,21 @@ def _refreshed(package: Package, now: datetime | None) -> Recalculation:
         for part in workbook.sheets
         if part.kind == "worksheet"
     }
+    result.notices += _odd_things(workbook, sheets)
     functions = catalogue()
     known = {name: functions.find(name).spec.name for name in functions.names}
     preparation = Preparation(workbook, known, supported_functions())
     live, constants = _prepare(preparation, sheets, result)
     _freeze_cycles(preparation, sheets, live, constants, result)
-    evaluation = Evaluation(preparation, sheets, live, constants, now or datetime.now())
+    now = now or datetime.now()
+    evaluation = Evaluation(preparation, sheets, live, constants, now)
     held: set[Position] = set()
     try:
         try:
-            evaluation.run()
+            while unsettled := evaluation.run():
+                _freeze_unsettled(unsettled, evaluation, constants, result)
+                evaluation.close()
+                evaluation = Evaluation(preparation, sheets, live, constants, now)
             held = _hold_unsettled(evaluation, result)
         except EngineError as problem:
             result.kept += evaluation.give_up()
@@ -98,10 +104,17 @@ def _refreshed(package: Package, now: datetime | None) -> Recalculation:
     finally:
         evaluation.close()
     result.kept += len(held)
-    if evaluation.circular_slots:
-        result.notices.append(Notice("CIRCULAR_KPI"))
     _report_kpis(preparation, result)
     return result
+
+
+def _odd_things(workbook: WorkbookParts, sheets: dict[int, Sheet]) -> Iterator[Notice]:
+    for part in workbook.sheets:
+        if part.kind == "macrosheet":
+            yield Notice("XLM_MACRO", part.name)
+    for sheet in sheets.values():
+        for code, details in sheet.warnings:
+            yield Notice(code, sheet.part.name, details=details)
 
 
 def _prepare(
@@ -162,6 +175,23 @@ def _freeze_cycles(
         result.kept += 1
         name = preparation.workbook.sheets[index].name
         result.notices.append(Notice("ITERATE_UNSUPPORTED", name, place(row, column)))
+
+
+def _freeze_unsettled(
+    unsettled: list[Slot], evaluation: Evaluation, constants: dict[Position, CellValue], result: Recalculation
+) -> None:
+    """KPI calls that wait for their own results never settle: Excel leaves such cells at their last values."""
+    preparation, live = evaluation.preparation, evaluation.live
+    positions = {slot.place for slot in unsettled}
+    if NOWHERE in positions:
+        raise EngineError("KPI calls in defined names wait for their own results")
+    for index, row, column in sorted(positions):
+        del live[index, row, column]
+        sheet = evaluation.sheets[index]
+        _freeze(index, sheet.formulas[row, column], sheet, constants)
+        result.kept += 1
+        result.notices.append(Notice("CIRCULAR_KPI", sheet.part.name, place(row, column)))
+    preparation.slots = [slot for slot in preparation.slots if slot.place not in positions]
 
 
 def _freeze(index: int, cell: FormulaCell, sheet: Sheet, constants: dict[Position, CellValue]) -> None:

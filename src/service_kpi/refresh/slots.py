@@ -19,6 +19,12 @@ SCRATCH_SHEET: Final = "__kpi_scratch"
 SLOT_PREFIX: Final = "__KPI_"
 
 
+Position = tuple[int, int, int]  #: sheet index, row, column
+
+#: Where a call in a defined name stands.
+NOWHERE: Final[Position] = (-1, -1, -1)
+
+
 @dataclass(frozen=True)
 class Literal:
     """An argument written out in the formula; ``None`` is an argument left out."""
@@ -36,9 +42,13 @@ class CellRange:
 
 @dataclass(frozen=True)
 class Expression:
-    """An argument that the engine must evaluate first; its references name their sheets."""
+    """An argument that the engine must evaluate first; its references name their sheets.
+
+    ``place`` is where it must be evaluated, ``None`` where it means the same everywhere.
+    """
 
     text: str
+    place: Position | None = None
 
 
 Source = Literal | CellRange | Expression
@@ -51,7 +61,7 @@ class Slot:
     number: int
     function: str
     arguments: tuple[Source, ...]
-    place: tuple[int, int, int]  #: sheet index, row, column of the formula; (-1, -1, -1) in a defined name
+    place: Position  #: of the formula, or ``NOWHERE``
     value: list[list[CellValue]] = field(default_factory=lambda: [[None]])
     reason: Text | None = None
     block: Range = field(default_factory=lambda: Range.cell(0, 0))  #: the cells of the slot sheet that hold the value
