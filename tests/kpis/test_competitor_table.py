@@ -135,6 +135,11 @@ def test_default_margin_is_half_a_standard_deviation() -> None:
     assert by_name(competitor_table(WIDE, WHO, WHAT, "Us", margin=0.5))["Care"]["Verdict"] is UNCLEAR
     assert rows["Overall"]["Margin"] == pytest.approx(np.mean([rows[name]["Margin"] for name in set(WHAT)]), abs=1e-12)
 
+    weighted = by_name(competitor_table(WIDE, WHO, WHAT, "Us", [3, 0, 1]))
+    assert weighted["Overall"]["Margin"] == pytest.approx(
+        0.75 * rows["Speed"]["Margin"] + 0.25 * rows["Price"]["Margin"], abs=1e-12
+    )
+
 
 def test_significant_but_too_small_to_notice_is_parity() -> None:
     theirs = np.tile([4.0, 5.0, 6.0], 100)
