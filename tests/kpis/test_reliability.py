@@ -87,8 +87,9 @@ def test_alpha_edges() -> None:
         alpha([[1, None], [None, 2], [3, None], [None, 4]])
     with pytest.raises(NoData):
         alpha(np.full((4, 3), np.nan))
-    with pytest.raises(OutOfDomain):
-        alpha([[4, 4], [4, 4], [4, 4]])
+    for answer in (4, 0.1, 1 / 3):
+        with pytest.raises(OutOfDomain):
+            alpha([[answer] * 2] * 7)
     assert functions["KPI_ALFA"]([[4, 4], [4, 4]], "por lista") == NUM
     assert functions["KPI_ALPHA"]([[4], [5]]) == VALUE
     assert functions["KPI_ALPHA"]([[4, None], [None, 5]]) == NA

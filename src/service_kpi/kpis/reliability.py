@@ -244,7 +244,10 @@ def alpha_of(covariances: Floats) -> float:
 
 
 def pairwise_covariances(answers: Floats) -> Floats:
-    """Return the covariance matrix of the columns, each entry from the rows that have both; NaN below two rows."""
+    """Return the covariance matrix of the columns, each entry from the rows that have both; NaN below two rows.
+
+    What the rounding of the last digit alone would make of equal answers is 0.
+    """
     items = answers.shape[1]
     means = column_means(answers)
     counts, sums, products = np.zeros((3, items, items))
@@ -257,6 +260,8 @@ def pairwise_covariances(answers: Floats) -> Floats:
         products += deviations.T @ deviations
     with np.errstate(invalid="ignore", divide="ignore"):
         covariances: Floats = (products - sums * sums.T / counts) / (counts - 1)
+    rounding = 4 * np.finfo(np.float64).eps * np.abs(means)
+    covariances[np.abs(covariances) <= np.outer(rounding, rounding)] = 0.0
     covariances[counts < 2] = np.nan
     return covariances
 
