@@ -43,8 +43,8 @@ def by_name(table: Table) -> dict[str, dict[str, Any]]:
 
 
 def test_wide_ratings_as_scipy_and_statsmodels_test_them() -> None:
-    # scipy 1.16: t = ttest_rel(ours, theirs); t.confidence_interval(.95)
-    # statsmodels 0.14: multipletests([.0025…, 1, .0281…], method="holm")[1]; ttost_paired(ours, theirs, -1, 1)[0]
+    # scipy 1.17: t = ttest_rel(ours, theirs); t.confidence_interval(.95)
+    # statsmodels 0.15: multipletests([.0025…, 1, .0281…], method="holm")[1]; ttost_paired(ours, theirs, -1, 1)[0]
     # is .0036 for care, .91 for speed, .70 for price
     table = competitor_table(WIDE, WHO, WHAT, "Us", margin=1)
     rows = by_name(table)

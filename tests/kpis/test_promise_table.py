@@ -48,7 +48,7 @@ def test_small_ledger_by_hand(by: str, expected: dict[str, tuple[int, int]]) -> 
 
 
 def test_group_intervals_are_wilson() -> None:
-    # statsmodels 0.14: proportion_confint(k, n, method="wilson")
+    # statsmodels 0.15: proportion_confint(k, n, method="wilson")
     ledger = small()
     rows = by_name(promise_table(ledger["promised"], ledger["delivered"], AS_OF, ledger["channel"], ledger["in_full"]))
     assert (rows["email"]["CI low"], rows["email"]["CI high"]) == pytest.approx((0.342380227506653, 1.0), abs=1e-12)

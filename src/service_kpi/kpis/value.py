@@ -72,7 +72,10 @@ FAIR_BAND: Final = 0.05
         "Un atributo con un blanco en cualquiera de los tres sale, y su peso pasa a los demás. Un peso negativo es "
         "#¡VALOR!, todos los pesos en cero #N/D, una calificación suya que no sea mayor que cero #¡NUM!.",
     ),
-    source="Gale (1994), Managing Customer Value, Free Press, ch. 2 (market-perceived quality profile)",
+    source=(
+        "Gale (1994), Managing Customer Value, Free Press (market-perceived quality profile); the example is Table 5.4 "
+        "of Design for Six Sigma for Service"
+    ),
     examples=(
         Example(
             ([[9], [6], [9], [7]], [[7], [6], [8], [7]], [[60], [20], [10], [10]]),
@@ -93,7 +96,7 @@ def quality_ratio(ours: Any, theirs: Any, weights: Any) -> float:
     :class:`~service_kpi.errors.NoData` where no attribute is complete or all weights are zero,
     :class:`~service_kpi.errors.OutOfDomain` where a score of theirs is not above zero.
 
-    Source: Gale (1994), Managing Customer Value, ch. 2.
+    Source: Gale (1994), Managing Customer Value; the example is Table 5.4 of Design for Six Sigma for Service.
 
     >>> quality_ratio([9, 6, 9, 7], [7, 6, 8, 7], [60, 20, 10, 10])
     118.39285714285714
@@ -196,8 +199,9 @@ HEADER: Final = (
         "mercado. Las filas sin nombre, calidad o precio salen. Un peso de 1 es #¡VALOR!: el precio no contaría.",
     ),
     source=(
-        "Gale (1994), Managing Customer Value, Free Press, ch. 2 (customer value map, fair-value line); the width of "
-        "the fair zone, 5 %, is this function's convention; interval by the delta method, degrees of freedom after "
+        "Gale (1994), Managing Customer Value, Free Press (customer value map, fair-value line whose slope is the weight of "
+        "quality against price); value as a ratio, and the width of "
+        "the fair zone, 5 %, are this function's conventions; interval by the delta method, degrees of freedom after "
         "Satterthwaite (1946)"
     ),
     examples=(
@@ -238,7 +242,7 @@ def value_table(quality: Any, price: Any, names: Any, quality_weight: float = 0.
     or price that is not above zero, :class:`~service_kpi.errors.BadArgument` for a weight outside 0 to 1 and columns
     that do not pair.
 
-    Source: Gale (1994), Managing Customer Value, ch. 2.
+    Source: Gale (1994), Managing Customer Value.
     """
     quality, price = as_column(quality), as_column(price)
     require_same_shape(quality=quality, price=price)
