@@ -199,10 +199,9 @@ HEADER: Final = (
         "mercado. Las filas sin nombre, calidad o precio salen. Un peso de 1 es #¡VALOR!: el precio no contaría.",
     ),
     source=(
-        "Gale (1994), Managing Customer Value, Free Press (customer value map, fair-value line whose slope is the weight of "
-        "quality against price); value as a ratio, and the width of "
-        "the fair zone, 5 %, are this function's conventions; interval by the delta method, degrees of freedom after "
-        "Satterthwaite (1946)"
+        "Gale (1994), Managing Customer Value, Free Press (customer value map, fair-value line whose slope is the "
+        "weight of quality against price); value as a ratio, and the width of the fair zone, 5 %, are this function's "
+        "conventions; interval by the delta method, degrees of freedom after Satterthwaite (1946)"
     ),
     examples=(
         Example(
