@@ -29,11 +29,6 @@ def is_stored_by_name(error: CellError) -> bool:
     return error.code in _STORED_ERRORS
 
 
-def is_stored_by_name(error: CellError) -> bool:
-    """True for an error that the file format knows by name."""
-    return error.code in _STORED_ERRORS
-
-
 def encode_value(value: CellValue, prefix: bytes) -> tuple[bytes, bytes]:
     """Return the ``t`` attribute and the ``<v>`` element of a value; both empty for a blank.
 
