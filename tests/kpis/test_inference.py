@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
@@ -210,6 +210,7 @@ def test_holm() -> None:
     assert holm([]).size == 0
 
 
+@settings(max_examples=20, deadline=None)  # one call of multipletests takes 50 ms
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=20))
 def test_holm_as_statsmodels(p_values: list[float]) -> None:
     assert holm(p_values) == pytest.approx(multipletests(p_values, method="holm")[1], abs=1e-15)
