@@ -7,12 +7,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+
 from benchmarks.books import LARGE, SMALL, Size, kpi_formulas, write_book
 from benchmarks.contestants import OURS, Contestant
 from benchmarks.measure import measure
 from benchmarks.report import markdown, ratio
 from benchmarks.scenarios import Outcome, Scenario, wrong_values
-
 from service_kpi.catalogue import catalogue
 
 TINY = Size(respondents=30, items=2, visits=7, branches=3, kpi_calls=12)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from service_kpi.messages import workbook_message
 from service_kpi.text import Text
 
 
@@ -100,8 +101,6 @@ class WorkbookError(Exception):
 
     def text(self, language: str = "en") -> str:
         """Return one sentence: what is wrong with which file, and what to do."""
-        from service_kpi.messages import workbook_message
-
         return workbook_message(self.code, self.path, self.details).in_language(language)
 
     def __str__(self) -> str:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from workbooks.build_demo import PACKAGE_DATA, XLSXWRITER, build
-from workbooks.demo.assemble import write_book
-from workbooks.demo.compare import differences
 
 from service_kpi import recalculate
 from service_kpi.text import LANGUAGES, Language
 from tests.demo import books
+from workbooks.build_demo import PACKAGE_DATA, XLSXWRITER, build
+from workbooks.demo.assemble import write_book
+from workbooks.demo.compare import differences
 
 
 @pytest.mark.skipif(

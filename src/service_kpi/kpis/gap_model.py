@@ -195,7 +195,7 @@ def _side(name: str, en: str, es: str) -> Argument:
         )
     ],
 )
-def gap_model(  # noqa: PLR0917 - the six ranges of the worksheet function
+def gap_model(
     expected: Any | None = None,
     management_belief: Any | None = None,
     standard: Any | None = None,
