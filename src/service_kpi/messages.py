@@ -161,6 +161,23 @@ ERRORS: Final[dict[str, Text]] = {
         "{book} was changed by someone while it was being refreshed, so it was left as it is: try again.",
         "Alguien modificó {book} mientras se actualizaba, así que quedó como está: inténtelo de nuevo.",
     ),
+    "NO_MATCH": Text(
+        "No workbook matches {book}: check the name and the folder.",
+        "Ningún libro coincide con {book}: revise el nombre y la carpeta.",
+    ),
+    "SAME_OUTPUT": Text(
+        "{book} was not refreshed, because another workbook of that name went into the same folder: "
+        "refresh it into another one.",
+        "{book} no se actualizó, porque otro libro con ese nombre fue a la misma carpeta: actualícelo en otra.",
+    ),
+    "OUTPUT_FOLDER": Text(
+        "{book} is no folder, and the refreshed copies go into one: name a folder.",
+        "{book} no es una carpeta, y las copias actualizadas van en una: indique una carpeta.",
+    ),
+    "INTERNAL": Text(
+        "{book} was left as it was, because of a fault in this program ({fault}): please report it to its makers.",
+        "{book} quedó como estaba por un fallo de este programa ({fault}): comuníquelo a sus autores.",
+    ),
     "HARD_LINKED": Text(
         "{book} is one of several names of the same file: write the result to another folder, or make a copy first.",
         "{book} es uno de varios nombres del mismo archivo: escriba el resultado en otra carpeta o haga una copia.",
@@ -250,7 +267,8 @@ WARNINGS: Final[dict[str, Text]] = {
         "{where} pertenece a una tabla de datos de hipótesis, que solo Excel calcula; conserva su último valor.",
     ),
     "KPI_INSIDE_LET": Text(
-        "{where} calls a KPI function with variables of LET or LAMBDA, which only Excel can do; it keeps its last value.",
+        "{where} calls a KPI function with variables of LET or LAMBDA, which only Excel can do; "
+        "it keeps its last value.",
         "{where} llama a una función KPI con variables de LET o LAMBDA, lo que solo Excel puede hacer; conserva su "
         "último valor.",
     ),

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from service_kpi.catalogue import catalogue
+from service_kpi.cli.failures import workbook_error
+from service_kpi.cli.summary import print_failure
 from service_kpi.cli.terminal import console, safe, shown, table
 from service_kpi.demo import NAMES, demo_workbook
-from service_kpi.errors import CellError, WorkbookError
+from service_kpi.errors import CellError
 from service_kpi.refresh.recalculate import recalculate
 from service_kpi.refresh.result import KpiResult, Recalculation
 from service_kpi.text import Text
@@ -25,7 +27,7 @@ def add_parser(commands: Any, shared: argparse.ArgumentParser, language: str) ->
         "make a sample workbook in English and one in Spanish, refresh them and print their KPIs",
         "crea un libro de muestra en español y otro en inglés, los actualiza e imprime sus indicadores",
     )
-    parser = commands.add_parser("demo", parents=[shared], help=summary, description=summary)
+    parser = commands.add_parser("demo", language=language, parents=[shared], help=summary, description=summary)
     parser.add_argument(
         "-o",
         "--output",
@@ -44,14 +46,13 @@ def run(options: argparse.Namespace) -> int:
         results = {
             book: _refreshed_copy(folder, book, demo_workbook(lang).read_bytes()) for lang, book in NAMES.items()
         }
-    except (WorkbookError, OSError) as problem:
-        message = problem.text(language) if isinstance(problem, WorkbookError) else f"{folder}: {problem}"
-        console(error=True).print(safe(message))
+    except Exception as problem:
+        print_failure(console(error=True), workbook_error(problem, folder), language)
         return 3
     for book, result in results.items():
-        out.print(f"[bold]{safe(book)}[/bold]")
+        out.print(safe(book), style="bold")
         out.print(_kpi_table(result, language))
-    out.print(Text("The workbooks lie in", "Los libros están en").in_language(language), safe(f"{folder.resolve()}:"))
+    out.print(Text("The workbooks are in", "Los libros están en").in_language(language), safe(f"{folder.resolve()}:"))
     for book in results:
         out.print(f"  {safe(book)}")
     return 0
@@ -83,8 +84,11 @@ def _kpi_table(result: Recalculation, language: str) -> Any:
 
 def _value(kpi: KpiResult, language: str) -> str:
     if isinstance(kpi.value, list):
-        rows = len(kpi.value) - 1
-        return Text(f"table of {rows} rows", f"tabla de {rows} filas").in_language(language)
+        if len(kpi.value) == 1:
+            return "  ".join(shown(cell, language) for cell in kpi.value[0])
+        rows = len(kpi.value) - 1  # under its headings
+        es = f"tabla de {rows} {'fila' if rows == 1 else 'filas'}"
+        return Text(f"table of {rows} {'row' if rows == 1 else 'rows'}", es).in_language(language)
     value = shown(kpi.value, language)
     if isinstance(kpi.value, CellError) and kpi.reason is not None:
         return f"{value} ({safe(kpi.reason.in_language(language))})"

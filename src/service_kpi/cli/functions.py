@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from difflib import get_close_matches
 from typing import Any
 
 from service_kpi.catalogue import catalogue
@@ -21,7 +22,7 @@ def add_parser(commands: Any, shared: argparse.ArgumentParser, language: str) ->
         "list the worksheet functions, or explain one: arguments, formula, source, example",
         "lista las funciones de hoja o explica una: argumentos, fórmula, fuente, ejemplo",
     )
-    parser = commands.add_parser("functions", parents=[shared], help=summary, description=summary)
+    parser = commands.add_parser("functions", language=language, parents=[shared], help=summary, description=summary)
     parser.add_argument("name", nargs="?", metavar="NAME", help=say("KPI_GAP, KPI_BRECHA, …", "KPI_BRECHA, KPI_GAP, …"))
     parser.set_defaults(run=run)
 
@@ -35,15 +36,17 @@ def run(options: argparse.Namespace) -> int:
             rows.add_row(spec.name, spec.alias, spec.question.in_language(options.language))
         out.print(rows)
         return 0
-    try:
-        spec, _ = catalogue().find(options.name)
-    except KeyError as problem:
-        console(error=True).print(safe(problem.args[0]))
+    if options.name not in catalogue():
+        console(error=True).print(safe(_unknown(options.name).in_language(options.language)))
         return 2
-    out.print(safe_page(render_terminal(spec, options.language)))
+    spec, _ = catalogue().find(options.name)
+    out.print(render_terminal(spec, options.language))
     return 0
 
 
-def safe_page(page: str) -> str:
-    """Return a page of ours with its square brackets left alone by the console's markup."""
-    return page.replace("[", r"\[")
+def _unknown(name: str) -> Text:
+    near = get_close_matches(name.upper(), catalogue().names, n=1)
+    return Text(
+        f"There is no function {name}{f'; did you mean {near[0]}?' if near else '.'}",
+        f"No existe la función {name}{f'; ¿quiso decir {near[0]}?' if near else '.'}",
+    )

@@ -5,20 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
-from service_kpi.cli.terminal import console, safe, shown
+from service_kpi.cli.books import named_books
+from service_kpi.cli.failures import workbook_error
+from service_kpi.cli.summary import Tally, print_failure, print_summary, print_tally
+from service_kpi.cli.terminal import console
 from service_kpi.errors import WorkbookError
 from service_kpi.refresh.recalculate import recalculate
-from service_kpi.refresh.result import Notice, Recalculation
+from service_kpi.refresh.result import Recalculation
 from service_kpi.text import Text
-
-#: How many changed cells, and places of one warning, a person is shown; ``--json`` has them all.
-_SHOWN = 8
 
 
 def add_parser(commands: Any, shared: argparse.ArgumentParser, language: str) -> None:
@@ -31,12 +28,18 @@ def add_parser(commands: Any, shared: argparse.ArgumentParser, language: str) ->
         "recompute every formula and bring the stored values up to date, in place; nothing else in the file changes",
         "recalcula todas las fórmulas y actualiza en el propio archivo los valores guardados; nada más cambia en él",
     )
-    parser = commands.add_parser("refresh", parents=[shared], help=summary, description=summary)
-    parser.add_argument("books", nargs="+", metavar="BOOK", help=say(".xlsx or .xlsm file", "archivo .xlsx o .xlsm"))
+    parser = commands.add_parser("refresh", language=language, parents=[shared], help=summary, description=summary)
+    parser.add_argument(
+        "books",
+        nargs="+",
+        metavar=say("BOOK", "LIBRO"),
+        help=say(".xlsx or .xlsm file; * and ? stand for any name", "archivo .xlsx o .xlsm; admite * y ?"),
+    )
     parser.add_argument(
         "-o",
         "--output",
-        metavar="DIR",
+        metavar=say("FOLDER", "CARPETA"),
+        type=Path,
         help=say("write the refreshed copies into this folder instead", "guarda las copias en esta carpeta"),
     )
     parser.add_argument(
@@ -60,74 +63,69 @@ def add_parser(commands: Any, shared: argparse.ArgumentParser, language: str) ->
 def run(options: argparse.Namespace) -> int:
     """Refresh each workbook; one that fails does not stop the others."""
     out, problems = console(), console(error=True)
-    language = options.language
-    write = not (options.dry_run or options.check)
-    folder = Path(options.output) if options.output else None
+    tally = Tally()
     facts: list[dict[str, Any]] = []
-    failed = stale = False
-    for book in options.books:
-        try:
-            if folder is not None and write:
-                folder.mkdir(parents=True, exist_ok=True)
-            result = recalculate(
-                book, output=folder / Path(book).name if folder is not None else None, dry_run=not write
-            )
-        except (WorkbookError, OSError) as problem:
-            failed = True
-            message = problem.text(language) if isinstance(problem, WorkbookError) else f"{book}: {problem}"
-            code = problem.code if isinstance(problem, WorkbookError) else "IO_ERROR"
-            facts.append({"workbook": book, "error": code, "message": message})
+    refresh = _Refresh(options.output, write=not (options.dry_run or options.check))
+    for book in named_books(options.books):
+        outcome = book if isinstance(book, WorkbookError) else refresh.book(book)
+        tally.add(outcome)
+        if isinstance(outcome, WorkbookError):
+            message = outcome.text(options.language)
+            facts.append({"workbook": outcome.path, "error": outcome.code, "message": message})
             if not options.json:
-                problems.print(safe(message))
+                print_failure(problems, outcome, options.language)
             continue
-        stale = stale or bool(result.changes)
-        facts.append(result.to_json(language))
+        facts.append(outcome.to_json(options.language))
         if not options.json and not options.quiet:
-            _print_summary(out, result, language, written=write)
+            print_summary(out, outcome, options.language, written=refresh.write, target=refresh.target(outcome.path))
     if options.json:
-        json.dump(facts, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
-        sys.stdout.write("\n")
-    if failed:
+        _print_json(facts)
+    elif not options.quiet:
+        print_tally(out, tally, options.language, written=refresh.write)
+    if tally.failed:
         return 3
-    return 1 if options.check and stale else 0
+    return 1 if options.check and tally.changed else 0
 
 
-def _print_summary(out: Console, result: Recalculation, language: str, *, written: bool) -> None:
-    def say(en: str, es: str) -> str:
-        return Text(en, es).in_language(language)
+class _Refresh:
+    """Refreshes workbooks in place, or into a folder."""
 
-    out.print(f"[bold]{safe(result.path)}[/bold]")
-    counts = say(
-        f"{result.recomputed} cells recomputed, {result.changed} changed, {result.kept} kept as they were",
-        f"{result.recomputed} celdas recalculadas, {result.changed} cambiadas, {result.kept} sin tocar",
-    )
-    fate = (
-        say("already up to date", "ya estaba al día")
-        if not result.changes
-        else say("saved", "guardado")
-        if written
-        else say("not written", "sin escribir")
-    )
-    out.print(f"  {counts}: {fate}")
-    for change in result.changes[:_SHOWN]:
-        before, after = shown(change.before, language), shown(change.after, language)
-        out.print(f"  {safe(change.sheet)}!{change.cell}  {before} → {after}")
-    if result.changed > _SHOWN:
-        more = result.changed - _SHOWN
-        out.print(say(f"  … and {more} more (--json lists them all)", f"  … y {more} más (--json las da todas)"))
-    for kpi in result.kpis:
-        if kpi.reason is not None:
-            reason = safe(kpi.reason.in_language(language))
-            out.print(f"  [yellow]![/yellow] {safe(kpi.sheet)}!{kpi.cell}  {kpi.function}: {reason}")
-    for notices in _grouped(result.notices).values():
-        others = [safe(notice.place) for notice in notices[1 : _SHOWN + 1]]
-        left = len(notices) - 1 - len(others)
-        also = f" ({say('also', 'también')}: {', '.join(others)}{f' … +{left}' if left else ''})" if others else ""
-        out.print(f"  [yellow]![/yellow] {safe(notices[0].message.in_language(language))}{also}")
+    def __init__(self, folder: Path | None, *, write: bool) -> None:
+        self.write = write
+        self._folder = folder if write else None
+        self._taken: set[str] = set()
+
+    def target(self, book: str) -> Path | None:
+        """Return where the refreshed copy of a workbook goes, ``None`` where it is refreshed in place."""
+        return self._folder / Path(book).name if self._folder is not None else None
+
+    def book(self, book: str) -> Recalculation | WorkbookError:
+        """Refresh one workbook and return the outcome, whatever happens."""
+        target = self.target(book)
+        try:
+            if target is not None:
+                self._prepare_folder(target, book)
+            return recalculate(book, output=target, dry_run=not self.write)
+        except Exception as problem:  # one workbook never stops the others
+            return workbook_error(problem, book)
+
+    def _prepare_folder(self, target: Path, book: str) -> None:
+        key = target.name.casefold()
+        if key in self._taken:
+            raise WorkbookError("SAME_OUTPUT", book)
+        self._taken.add(key)
+        folder = target.parent
+        looks_like_a_book = folder.suffix.lower() in {".xlsx", ".xlsm"}
+        if not folder.is_dir() and (folder.exists() or looks_like_a_book):
+            raise WorkbookError("OUTPUT_FOLDER", str(folder))
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise workbook_error(problem, folder) from problem
 
 
-def _grouped(notices: list[Notice]) -> dict[tuple[str, str], list[Notice]]:
-    groups: dict[tuple[str, str], list[Notice]] = defaultdict(list)
-    for notice in notices:
-        groups[notice.code, str(notice.details)].append(notice)
-    return groups
+def _print_json(facts: list[dict[str, Any]]) -> None:
+    # JSON between programs is UTF-8 wherever it runs; half a character from a file name becomes its \\u escape.
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    json.dump(facts, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
+    sys.stdout.write("\n")

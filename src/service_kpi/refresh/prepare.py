@@ -34,7 +34,7 @@ _FAR_COLUMN: Final = 12_000
 _HANDS_ON = frozenset({"IF", "IFERROR", "IFNA", "IFS", "CHOOSE", "SWITCH", "LET"})
 
 
-class Frozen(Exception):  # noqa: N818 - it is what the formula becomes
+class Frozen(Exception):
     """A formula that keeps its cached value; ``code`` says why."""
 
     def __init__(self, code: str, **details: object) -> None:

@@ -54,6 +54,8 @@ def recalculate(
         workbook.save(buffer)
         return _refreshed(Package.open(buffer.getvalue()), now)
     path = Path(workbook)
+    if output is not None and Path(output).exists() and path.samefile(output):
+        output = None  # what is refreshed in place keeps its mode and owner, and other people's changes
     if not dry_run and output is None:
         check_not_open_elsewhere(path)
     package = Package.open(path)
