@@ -39,6 +39,8 @@ def main() -> None:
             ("large", "One large book", LARGE_QUICK if quick else LARGE, 1),
             ("small", "Many small books", SMALL, 20 if quick else 200),
         ):
+            if options.scenario not in (None, key):
+                continue
             scenario = Scenario.make(key, title, size, books, folder)
             who = [one for one in wanted if key == "small" or not one.small_books_only]
             outcomes = run_scenario(scenario, who, runs=options.runs, limit=options.limit)
@@ -75,6 +77,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=3, help="runs of each; the median counts (default 3)")
     parser.add_argument("--limit", type=float, default=600.0, help="seconds allowed for one run (default 600)")
     parser.add_argument("--only", action="append", metavar="NAME", help="ours, libreoffice, formulas, openpyxl, …")
+    parser.add_argument("--scenario", choices=["large", "small"], help="one of the two only")
     parser.add_argument("--json", metavar="FILE", help="write the numbers here")
     parser.add_argument(
         "--formulas-python",
