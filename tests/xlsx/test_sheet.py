@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from service_kpi.addresses import MAX_ROWS, Range, cell_address
 from service_kpi.cells import CellValue
 from service_kpi.errors import CELL_ERRORS, DIV0, NA, WorkbookError
+from service_kpi.xlsx import cell_store
 from service_kpi.xlsx.sheet import FormulaCell, Sheet
 from service_kpi.xlsx.strings import encode_text
 from service_kpi.xlsx.values import spelled
@@ -75,6 +76,31 @@ def test_the_same_cells_in_every_disguise(disguise: object) -> None:
     }
     assert sheet.used == Range.parse("A1:G3")
     assert sheet.warnings == []
+
+
+@pytest.mark.parametrize("length", [1, 7, 40, 90, 200])
+def test_where_the_sheet_is_cut_does_not_matter(length: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = EVERYTHING + "<row><c><v>1</v></c><c><v>2</v></c><c r='Z4'><v>3</v></c><c><v>4</v></c></row><row/>"
+    rows += '<row><c><v>5</v></c></row><row r="9" spans="1:2"></row><row><c/><c t="b"><v>1</v></c></row>'
+    whole = scanned(rows, strings=STRINGS)
+    monkeypatch.setattr(cell_store, "_CHUNK", length)
+    cut = scanned(rows, strings=STRINGS)
+    assert values(cut) == EXPECTED | {
+        "A4": 1.0, "B4": 2.0, "Z4": 3.0, "AA4": 4.0, "A6": 5.0, "B10": True,
+    }  # fmt: skip
+    assert values(whole) == values(cut)
+    assert whole.cells.implied == cut.cells.implied
+    assert whole.formulas == cut.formulas
+    for attribute in ("numbers", "starts", "content_starts", "content_ends"):
+        assert getattr(whole.rows, attribute).tolist() == getattr(cut.rows, attribute).tolist()
+    assert whole.rows.numbers.tolist() == [0, 2, 3, 4, 5, 8, 9]
+
+
+def test_a_formula_that_nobody_has_computed() -> None:
+    for value in ("<v/>", "<v />", "<v></v>", ""):
+        sheet = scanned(f'<row r="1"><c r="A1"><f>B1</f>{value}</c><c r="B1"><v>1</v></c></row>')
+        assert values(sheet) == {"B1": 1.0}
+        assert sheet.formulas[0, 0].cached is None
 
 
 def test_a_prefixed_sheet() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,25 +13,23 @@ from numpy.typing import NDArray
 from service_kpi.addresses import MAX_COLUMNS, MAX_ROWS, cell_address, column_index
 from service_kpi.cells import BLANK, BOOLEAN, ERROR, NUMBER, TEXT, CellValue
 from service_kpi.errors import CellError, WorkbookError
-from service_kpi.xlsx.markup import CellElement, Markup, read_element
+from service_kpi.xlsx import tag_scan
+from service_kpi.xlsx.markup import CellElement, Markup, attributes_of, read_element
+from service_kpi.xlsx.number_scan import LONG, READ, read_numbers
 from service_kpi.xlsx.shadow import shown
 from service_kpi.xlsx.strings import decode_entities
+from service_kpi.xlsx.tag_scan import CellScan, RowScan, scan_tags
 from service_kpi.xlsx.values import inline_text, plain_value, text_of
 
-_CHUNK: Final = 1 << 19
+_CHUNK: Final = 1 << 20
 _ADDRESS: Final = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})\Z")
-#: The kinds whose value the number in ``<v>`` is, or points to.
-_BY_NUMBER: Final = {b"": NUMBER, b"n": NUMBER, b"s": TEXT, b"b": BOOLEAN}
-_SPECIAL: Final = 255
+#: What the number in ``<v>`` is, by the type of the cell: the value itself, or a pointer to it.
+_KINDS: Final = np.array([NUMBER, TEXT, BOOLEAN, ERROR, TEXT, TEXT, NUMBER], dtype=np.uint8)
+_BY_NUMBER: Final = np.isin(
+    np.arange(len(tag_scan.TYPES)), [tag_scan.PLAIN, tag_scan.NUMBER, tag_scan.SHARED, tag_scan.BOOLEAN]
+)
 
-
-class _Columns(dict[bytes, int]):
-    def __missing__(self, letters: bytes) -> int:
-        self[letters] = index = column_index(letters.decode())
-        return index
-
-
-_COLUMNS: Final = _Columns()
+Arrays = tuple[NDArray[np.int32], NDArray[np.int16], NDArray[np.uint8], NDArray[np.float64]]
 
 
 @dataclass(slots=True)
@@ -58,19 +55,23 @@ class CellStore:
 class RowTags:
     """Every row element: its zero-based number, where it starts, and where its content starts and ends."""
 
-    numbers: list[int]
-    starts: list[int]
-    content_starts: list[int]
-    content_ends: list[int]
+    numbers: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    content_starts: NDArray[np.int64]
+    content_ends: NDArray[np.int64]
+
+    @property
+    def in_order(self) -> bool:
+        """True when every row comes after the one before."""
+        return bool(np.all(np.diff(self.numbers) > 0))
 
 
 @dataclass(slots=True)
 class CellReader:
-    """Reads the cells of one sheet. The usual shape goes through one pattern, the rest element by element."""
+    """Reads the rows and cells of one sheet: the usual ones all at once, the others element by element."""
 
     shadow: bytes
     markup: Markup
-    rows: RowTags
     sheet: str
     path: str
     date1904: bool
@@ -79,25 +80,30 @@ class CellReader:
     items: list[str | CellError] = field(default_factory=list)
     item_index: dict[str | CellError, int] = field(default_factory=dict)
     implied: dict[int, tuple[int, int]] = field(default_factory=dict)
-    styles: set[bytes] = field(default_factory=set)
+    styles: set[int] = field(default_factory=set)
+    #: Zero-based place of the last row and the last cell so far.
+    row: int = -1
+    place: tuple[int, int] = (-1, -1)
 
-    def read(self, start: int, end: int) -> CellStore:
-        """Read the cells between two positions."""
-        rows: list[NDArray[np.int32]] = []
-        columns: list[NDArray[np.int16]] = []
-        kinds: list[NDArray[np.uint8]] = []
-        numbers: list[NDArray[np.float64]] = []
-        last = (-1, -1)
+    def read(self, start: int, end: int) -> tuple[RowTags, CellStore]:
+        """Read what lies between two positions."""
+        rows: list[tuple[NDArray[np.int64], ...]] = [(np.zeros(0, dtype=np.int64),) * 4]
+        cells: list[Arrays] = [
+            (np.zeros(0, np.int32), np.zeros(0, np.int16), np.zeros(0, np.uint8), np.zeros(0, np.float64))
+        ]
         for chunk_start, chunk_end in self._chunks(start, end):
-            arrays = self._usual(chunk_start, chunk_end)
-            if arrays is None:
-                arrays = self._unusual(chunk_start, chunk_end, last)
-            if len(arrays[0]):
-                last = (int(arrays[0][-1]), int(arrays[1][-1]))
+            raw = np.zeros(chunk_end - chunk_start + tag_scan.PADDING, dtype=np.uint8)
+            raw[: -tag_scan.PADDING] = np.frombuffer(
+                self.shadow, dtype=np.uint8, count=chunk_end - chunk_start, offset=chunk_start
+            )
+            row_scan, cell_scan = scan_tags(raw, self.markup.prefix)
+            numbers = self._row_numbers(row_scan, chunk_start)
+            arrays = self._cells(raw, cell_scan, row_scan, numbers, chunk_start)
             kept = arrays[2] != BLANK
-            for parts, array in zip((rows, columns, kinds, numbers), arrays, strict=True):
-                parts.append(array[kept])  # type: ignore[attr-defined, index]
-        return self._store(rows, columns, kinds, numbers)
+            cells.append((arrays[0][kept], arrays[1][kept], arrays[2][kept], arrays[3][kept]))
+            starts, ends = row_scan.starts + chunk_start, row_scan.ends + chunk_start
+            rows.append((numbers, starts, ends, np.where(row_scan.closes_itself, ends, -1)))
+        return _row_tags(rows, end), self._store(cells)
 
     def intern(self, item: str | CellError) -> int:
         """Return the number under which a text or an error is stored."""
@@ -170,105 +176,104 @@ class CellReader:
             yield start, following
             start = following
 
-    def _usual(
-        self, start: int, end: int
-    ) -> tuple[NDArray[np.int32], NDArray[np.int16], NDArray[np.uint8], NDArray[np.float64]] | None:
-        """Read a chunk in which every cell has the usual shape; ``None`` where one has not."""
-        tag = b"<" + self.markup.prefix + b"c"
-        count = sum(self.shadow.count(tag + ending, start, end) for ending in (b" ", b">", b"/", b"\n", b"\r", b"\t"))
-        found = self.markup.usual_cell.findall(self.shadow, start, end)
-        if len(found) != count:
-            return None
-        if not found:
-            return self._arrays([], [], [], [])
-        letters, digits, styles, types, marks, numbers, others, inlines = zip(*found, strict=True)
-        rows = np.array(list(map(int, digits)), dtype=np.int32) - 1
-        columns = np.array(list(map(_COLUMNS.__getitem__, letters)), dtype=np.int32)
-        if rows.min() < 0 or rows.max() >= MAX_ROWS or columns.max() >= MAX_COLUMNS:
-            return None
-        self.styles.update(styles)
-        try:
-            values = np.array([float(number) if number else np.nan for number in numbers])
-        except ValueError:
-            return None
-        kind_of = {kind: _BY_NUMBER.get(kind, _SPECIAL) for kind in set(types)}
-        kinds = np.array([kind_of[kind] for kind in types], dtype=np.uint8)
-        special = kinds == _SPECIAL
-        kinds[np.isnan(values) & ~special] = BLANK
-        # What is no number, and numbers that their type does not allow: the exact reading decides about them.
-        special |= np.array(list(map(bool, others))) | np.array(list(map(bool, inlines))) | np.isinf(values)
-        special |= (kinds == BOOLEAN) & (values != 0) & (values != 1)
-        special |= (kinds == TEXT) & ((values < 0) | (values != np.floor(values)))
-        for at in np.flatnonzero(special).tolist():
-            place = int(rows[at]), int(columns[at])
-            kinds[at], values[at] = self.usual_value(
-                types[at], marks[at], numbers[at] or others[at], inlines[at], place
-            )
-        return rows, columns.astype(np.int16), kinds, values
+    def _row_numbers(self, scan: RowScan, offset: int) -> NDArray[np.int64]:
+        """Return the zero-based numbers of rows. One that does not say its own follows the one before."""
+        numbers = scan.numbers - 1
+        for at in np.flatnonzero(numbers < 0).tolist():
+            tag = self.shadow[scan.starts[at] + offset : scan.ends[at] + offset]
+            said = attributes_of(tag).get(b"r")
+            if said is None:
+                numbers[at] = (numbers[at - 1] if at else self.row) + 1
+            else:
+                numbers[at] = int(said) - 1 if said.isdigit() and len(said) <= 7 else -1
+        outside = np.flatnonzero((numbers < 0) | (numbers >= MAX_ROWS))
+        if len(outside):
+            tag = self.shadow[scan.starts[outside[0]] + offset : scan.ends[outside[0]] + offset]
+            found = attributes_of(tag).get(b"r", b"").decode("utf-8", "replace")
+            raise WorkbookError("BAD_REF", self.path, sheet=self.sheet, found=repr(found))
+        return numbers
 
-    def _unusual(
-        self, start: int, end: int, last: tuple[int, int]
-    ) -> tuple[NDArray[np.int32], NDArray[np.int16], NDArray[np.uint8], NDArray[np.float64]]:
-        """Read a chunk element by element. ``last`` is the place of the cell before it."""
-        rows: list[int] = []
-        columns: list[int] = []
-        kinds: list[int] = []
-        numbers: list[float] = []
-        row_index = bisect_right(self.rows.starts, start) - 1
-        row, column = last
-        if row_index >= 0 and row != self.rows.numbers[row_index]:
-            column = -1
-        position = start
-        while (match := self.markup.cell_start.search(self.shadow, position, end)) is not None:
-            while row_index + 1 < len(self.rows.starts) and self.rows.starts[row_index + 1] < match.start():
-                row_index += 1
-                column = -1
-            element = read_element(self.shadow, match.start(), self.markup)
-            row = self.rows.numbers[row_index]
+    def _cells(
+        self, raw: NDArray[np.uint8], scan: CellScan, rows: RowScan, row_numbers: NDArray[np.int64], offset: int
+    ) -> Arrays:
+        """Turn the cells of a chunk into arrays, blank ones included."""
+        r, c = scan.rows - 1, scan.columns - 1
+        usual = scan.is_usual & (r < MAX_ROWS) & (c < MAX_COLUMNS)
+        kinds = np.full(len(r), BLANK, dtype=np.uint8)
+        numbers = np.full(len(r), np.nan)
+        self.styles.update(np.unique(scan.styles[usual]).tolist())
+        self._usual_values(raw, scan, usual, kinds, numbers, offset)
+        # The row that each cell stands in, for those that do not say: the last row tag before it.
+        within = np.searchsorted(rows.starts, scan.starts) - 1
+        for at in np.flatnonzero(~usual).tolist():
+            row = int(row_numbers[within[at]]) if within[at] >= 0 else self.row
+            is_first = at and within[at] != within[at - 1]
+            last = (int(r[at - 1]), int(c[at - 1])) if at else self.place
+            same_row = not is_first and (at or within[at] < 0)
+            implied = (row, last[1] + 1 if same_row else 0)
+            element = read_element(self.shadow, int(scan.starts[at]) + offset, self.markup)
             if b"r" not in element.attributes:
-                self.implied[match.start()] = (row, column + 1)
-            row, column = position_of(element, (row, column + 1), self.sheet, self.path)
+                self.implied[element.start] = implied
+            r[at], c[at] = position_of(element, implied, self.sheet, self.path)
             style = element.attributes.get(b"s", b"")
             if style.isdigit():
-                self.styles.add(style)
-            kind, number = self.value(element, row, column)
-            rows.append(row)
-            columns.append(column)
-            kinds.append(kind)
-            numbers.append(number)
-            position = element.end
-        return self._arrays(rows, columns, kinds, numbers)
+                self.styles.add(int(style))
+            kinds[at], numbers[at] = self.value(element, int(r[at]), int(c[at]))
+        if len(row_numbers):
+            self.row = int(row_numbers[-1])
+            self.place = (self.row, -1)
+        if len(r) and (not len(row_numbers) or within[-1] == len(row_numbers) - 1):
+            self.place = (int(r[-1]), int(c[-1]))
+        return r.astype(np.int32), c.astype(np.int16), kinds, numbers
 
-    @staticmethod
-    def _arrays(
-        rows: list[int], columns: list[int], kinds: list[int], numbers: list[float]
-    ) -> tuple[NDArray[np.int32], NDArray[np.int16], NDArray[np.uint8], NDArray[np.float64]]:
-        return (
-            np.array(rows, dtype=np.int32),
-            np.array(columns, dtype=np.int16),
-            np.array(kinds, dtype=np.uint8),
-            np.array(numbers, dtype=np.float64),
-        )
-
-    def _store(
+    def _usual_values(
         self,
-        rows: list[NDArray[np.int32]],
-        columns: list[NDArray[np.int16]],
-        kinds: list[NDArray[np.uint8]],
-        numbers: list[NDArray[np.float64]],
-    ) -> CellStore:
-        empty = self._arrays([], [], [], [])
-        r = np.concatenate([empty[0], *rows])
-        c = np.concatenate([empty[1], *columns])
-        k = np.concatenate([empty[2], *kinds])
-        n = np.concatenate([empty[3], *numbers])
-        steps, across = np.diff(r), np.diff(c)
+        raw: NDArray[np.uint8],
+        scan: CellScan,
+        usual: NDArray[np.bool_],
+        kinds: NDArray[np.uint8],
+        numbers: NDArray[np.float64],
+        offset: int,
+    ) -> None:
+        """Fill in kinds and numbers of the usual cells."""
+        present = usual & (scan.value_starts >= 0)
+        numeric = np.flatnonzero(present & _BY_NUMBER[scan.types] & (scan.value_ends > scan.value_starts))
+        values, states = read_numbers(raw, scan.value_starts[numeric], scan.value_ends[numeric])
+        long = np.flatnonzero(states == LONG)
+        if len(long):
+            spans = (scan.value_starts[numeric[long]] + offset, scan.value_ends[numeric[long]] + offset)
+            values[long] = [
+                float(self.shadow[start:end]) for start, end in zip(*map(np.ndarray.tolist, spans), strict=True)
+            ]
+            states[long] = READ
+        found = _KINDS[scan.types[numeric]]
+        # What their type does not allow is left to the exact reading, which says so.
+        good = (states == READ) & ((found != BOOLEAN) | (values == 0) | (values == 1))
+        good &= (found != TEXT) | ((values >= 0) & (values == np.floor(values)))
+        kinds[numeric], numbers[numeric] = found, values
+        others = present & ~_BY_NUMBER[scan.types]
+        others[numeric[~good]] = True
+        for at in np.flatnonzero(others).tolist():
+            text = self.shadow[int(scan.value_starts[at]) + offset : int(scan.value_ends[at]) + offset]
+            kind = tag_scan.TYPES[scan.types[at]]
+            kinds[at], numbers[at] = self.convert(kind, text, int(scan.rows[at]) - 1, int(scan.columns[at]) - 1)
+
+    def _store(self, cells: list[Arrays]) -> CellStore:
+        rows, columns, kinds, numbers = (np.concatenate(parts) for parts in zip(*cells, strict=True))
+        steps, across = np.diff(rows), np.diff(columns)
         in_order = bool(np.all((steps > 0) | ((steps == 0) & (across > 0))))
         if not in_order:
-            order = np.lexsort((c, r))
-            r, c, k, n = r[order], c[order], k[order], n[order]
-        self.styles.discard(b"")
-        return CellStore(r, c, k, n, self.items, self.implied, set(map(int, self.styles)), in_order)
+            order = np.lexsort((columns, rows))
+            rows, columns, kinds, numbers = rows[order], columns[order], kinds[order], numbers[order]
+        self.styles.discard(-1)
+        return CellStore(rows, columns, kinds, numbers, self.items, self.implied, self.styles, in_order)
+
+
+def _row_tags(parts: list[tuple[NDArray[np.int64], ...]], end: int) -> RowTags:
+    """Join the rows; the content of one ends where the next begins."""
+    numbers, starts, content_starts, content_ends = (np.concatenate(part) for part in zip(*parts, strict=True))
+    following = np.append(starts[1:], end)[: len(starts)]
+    return RowTags(numbers, starts, content_starts, np.where(content_ends < 0, following, content_ends))
 
 
 def position_of(element: CellElement, implied: tuple[int, int], sheet: str, path: str) -> tuple[int, int]:

@@ -21,8 +21,6 @@ class Markup:
         self.prefix = prefix
         p = re.escape(prefix)
         tag_end = rb"(?=[\s/>])"
-        self.row = re.compile(rb"<" + p + rb"row" + tag_end + rb"([^>]*?)(/?)>")
-        self.row_close = re.compile(rb"</" + p + rb"row\s*>")
         self.cell_start = re.compile(rb"<" + p + rb"c" + tag_end)
         self.cell_open = re.compile(rb"<" + p + rb"c" + tag_end + rb"([^>]*?)(/?)>")
         self.cell_close = re.compile(rb"</" + p + rb"c\s*>")
@@ -33,47 +31,19 @@ class Markup:
         self.phonetic = re.compile(rb"<" + p + rb"rPh" + tag_end + rb".*?</" + p + rb"rPh\s*>", re.DOTALL)
         self.text = re.compile(rb"<" + p + rb"t" + tag_end + rb"[^>]*?(?<!/)>([^<]*)<")
         self.sheet_data = re.compile(rb"<" + p + rb"sheetData\s*>")
-        self.sheet_data_empty = re.compile(rb"<" + p + rb"sheetData\s*/>")
         self.sheet_data_close = re.compile(rb"</" + p + rb"sheetData\s*>")
         self.dimension = re.compile(rb"<" + p + rb"dimension" + tag_end + rb"[^>]*>")
         self.auto_filter = re.compile(
             rb"<" + p + rb"autoFilter" + tag_end + rb"(?:[^>]*/>|.*?</" + p + rb"autoFilter\s*>)", re.DOTALL
         )
-        #: A cell as nearly every program writes it: letters, digits, style, type, v, number, other value, inline text.
-        self.usual_cell = re.compile(_usual_cell(p, capture_formula=False))
-        #: The same with a formula: letters, digits, type, cm, attributes and text of the formula, v, number, other
-        #: value, inline text.
-        self.usual_formula_cell = re.compile(_usual_cell(p, capture_formula=True))
-
-
-def _usual_cell(p: bytes, *, capture_formula: bool) -> bytes:
-    def captured(pattern: bytes, when: bool) -> bytes:
-        return rb"(" + pattern + rb")" if when else pattern
-
-    opening = (
-        rb"<" + p + rb'c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="' + captured(rb"[0-9]+", not capture_formula) + rb'")?'
-        rb'(?: t="([a-zA-Z]+)")?(?: s="[0-9]+")?(?: cm="' + captured(rb"[0-9]+", capture_formula) + rb'")?'
-    )
-    formula = (
-        rb"<"
-        + p
-        + rb"f"
-        + captured(rb"(?: [^>]*?)?", capture_formula)
-        + rb"(?:/>|>"
-        + captured(rb"[^<]*", capture_formula)
-        + rb"</"
-        + p
-        + rb"f>)"
-    )
-    space = rb'(?: xml:space="preserve")?'
-    value = (
-        rb"(?:<" + p + rb"(v)" + space + rb">(?:([-+.0-9eE]+)|([^<]*))</" + p + rb"v>|<" + p + rb"v ?/>"
-        rb"|<" + p + rb"is><" + p + rb"t" + space + rb">([^<]*)</" + p + rb"t></" + p + rb"is>)?"
-        rb"</" + p + rb"c>"
-    )
-    if capture_formula:
-        return opening + rb">" + formula + value
-    return opening + rb"(?: ?/>|>(?:" + formula + rb")?" + value + rb")"
+        #: A formula cell as nearly every program writes it: letters, digits, type, cm, attributes and text of the
+        #: formula, v, number, other value, inline text.
+        self.usual_formula_cell = re.compile(
+            rb"<" + p + rb'c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="[0-9]+")?(?: t="([a-zA-Z]+)")?(?: cm="([0-9]+)")?>'
+            rb"<" + p + rb"f((?: [^>]*?)?)(?:/>|>([^<]*)</" + p + rb"f>)"
+            rb"(?:<" + p + rb'(v)(?: xml:space="preserve")?>(?:([-+.0-9eE]+)|([^<]*))</' + p + rb"v>|<" + p + rb"v ?/>"
+            rb"|<" + p + rb"is><" + p + rb"t>([^<]*)</" + p + rb"t></" + p + rb"is>)?</" + p + rb"c>"
+        )
 
 
 @lru_cache(maxsize=64)

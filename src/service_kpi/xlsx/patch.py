@@ -52,7 +52,7 @@ def patch_sheet(sheet: Sheet, edits: Mapping[tuple[int, int], CellEdit]) -> byte
     inserted: list[tuple[int, int]] = []
     for row in sorted(by_row):
         inserted += _edit_row(splices, places, row, by_row[row])
-    if inserted and not sheet.rows.starts:
+    if inserted and not len(sheet.rows.starts):
         raise ValueError(f"{sheet.part.name} has no rows: no formula of it can have spilled there")
     if inserted:
         _widen_dimension(splices, sheet, inserted)

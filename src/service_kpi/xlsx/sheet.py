@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, Literal
 
 import numpy as np
 
-from service_kpi.addresses import MAX_ROWS, Range, cell_address, column_index
+from service_kpi.addresses import Range, cell_address, column_index
 from service_kpi.cells import BLANK, BOOLEAN, NUMBER, TEXT, Cells, CellValue
 from service_kpi.errors import CellError, WorkbookError
 from service_kpi.xlsx import limits
@@ -60,7 +61,6 @@ class Sheet:
     #: Between the tags of ``sheetData``; empty where there is none or where it closes itself.
     body: tuple[int, int]
     rows: RowTags
-    rows_in_order: bool
     cells: CellStore
     formulas: dict[tuple[int, int], FormulaCell]
     #: (code, details) of everything odd that was let through.
@@ -81,23 +81,22 @@ class Sheet:
             raise WorkbookError("BAD_WORKBOOK", path, part=part.part, reason="no worksheet")
         markup, root = found
         body = _body(shadow, markup, root.end())
-        rows, rows_in_order = _row_tags(shadow, markup, body, part.name, path)
-        reader = CellReader(shadow, markup, rows, part.name, path, workbook.date1904, workbook.rich_errors)
-        cells = reader.read(*body)
+        reader = CellReader(shadow, markup, part.name, path, workbook.date1904, workbook.rich_errors)
+        rows, cells = reader.read(*body)
         warnings: list[tuple[str, dict[str, object]]] = []
-        if not (rows_in_order and cells.in_order):
+        if not (rows.in_order and cells.in_order):
             warnings.append(("ROW_ORDER", {"sheet": part.name}))
         if workbook.style_count is not None and max(cells.styles, default=-1) >= max(workbook.style_count, 1):
             warnings.append(("BAD_STYLE", {"sheet": part.name}))
         _check_texts(cells, workbook, part.name, warnings)
-        sheet = cls(part, workbook, data, shadow, markup, root.span(), body, rows, rows_in_order, cells, {}, warnings)
+        sheet = cls(part, workbook, data, shadow, markup, root.span(), body, rows, cells, {}, warnings)
         sheet._read_formulas(reader)
         return sheet
 
     @property
     def is_plain(self) -> bool:
         """True for a sheet without prefix, comments, implied places or disorder: its bytes can be used as they are."""
-        in_order = self.rows_in_order and self.cells.in_order
+        in_order = self.rows.in_order and self.cells.in_order
         return in_order and self.shadow is self.data and not self.markup.prefix and not self.cells.implied
 
     def position(self, element: CellElement) -> tuple[int, int]:
@@ -225,10 +224,8 @@ class Sheet:
     ) -> FormulaCell:
         """Make a formula cell; ``raw`` is ``cm`` of the cell, then attributes and text of its formula."""
         metadata, raw_attributes, raw_text = raw
-        attributes = attributes_of(raw_attributes) if raw_attributes else {}
-        shared = attributes.get(b"si", b"")
-        kind = _KINDS.get(attributes.get(b"t", b""), "normal")
-        ref = self._ref(attributes.get(b"ref"), *place)
+        kind, shared_index, raw_ref = _formula_attributes(raw_attributes)
+        ref = self._ref(raw_ref, *place)
         if kind == "array" and ref is not None and ref.rows * ref.columns > limits.ARRAY_CELLS:
             raise WorkbookError(
                 "TOO_BIG",
@@ -240,9 +237,9 @@ class Sheet:
         return FormulaCell(
             row=place[0],
             column=place[1],
-            text=decode_entities(shown(raw_text)).removeprefix("="),
+            text=decode_entities(shown(raw_text)).removeprefix("=") if raw_text else "",
             kind=kind,
-            shared_index=int(shared) if shared.isdigit() and kind == "shared" else None,
+            shared_index=shared_index,
             ref=ref,
             dynamic=metadata.isdigit() and int(metadata) in self.workbook.dynamic_cm,
             cached=cached,
@@ -264,38 +261,21 @@ class Sheet:
             ) from None
 
 
+@lru_cache(maxsize=1024)
+def _formula_attributes(raw: bytes) -> tuple[FormulaKind, int | None, bytes | None]:
+    """Return kind, shared index and ref; thousands of cells share the same attributes."""
+    attributes = attributes_of(raw)
+    shared = attributes.get(b"si", b"")
+    kind = _KINDS.get(attributes.get(b"t", b""), "normal")
+    return kind, int(shared) if shared.isdigit() and kind == "shared" else None, attributes.get(b"ref")
+
+
 def _body(shadow: bytes, markup: Markup, start: int) -> tuple[int, int]:
     opening = markup.sheet_data.search(shadow, start)
     if opening is None:
         return (0, 0)
     closing = markup.sheet_data_close.search(shadow, opening.end())
     return (opening.end(), closing.start() if closing else opening.end())
-
-
-def _row_tags(shadow: bytes, markup: Markup, body: tuple[int, int], sheet: str, path: str) -> tuple[RowTags, bool]:
-    """Find the rows. One that does not say its number follows the one before."""
-    tags = RowTags([], [], [], [])
-    number = -1
-    in_order = True
-    for found in markup.row.finditer(shadow, *body):
-        attributes = found[1]
-        said = attributes_of(attributes).get(b"r")
-        previous, number = number, number + 1
-        if said is not None:
-            number = int(said) - 1 if said.isdigit() else -1
-            if not 0 <= number < MAX_ROWS:
-                raise WorkbookError("BAD_REF", path, sheet=sheet, found=repr(said.decode("utf-8", "replace")))
-        in_order = in_order and number > previous
-        if tags.starts and len(tags.content_ends) < len(tags.starts):
-            tags.content_ends.append(found.start())
-        tags.numbers.append(number)
-        tags.starts.append(found.start())
-        tags.content_starts.append(found.end())
-        if found[2]:
-            tags.content_ends.append(found.end())
-    if len(tags.content_ends) < len(tags.starts):
-        tags.content_ends.append(body[1])
-    return tags, in_order
 
 
 def _check_texts(

@@ -148,7 +148,9 @@ def _hidden_rows(sheet: Sheet) -> set[int]:
     rows = sheet.rows
     return {
         number
-        for number, start, end in zip(rows.numbers, rows.starts, rows.content_starts, strict=True)
+        for number, start, end in zip(
+            rows.numbers.tolist(), rows.starts.tolist(), rows.content_starts.tolist(), strict=True
+        )
         if attributes_of(sheet.shadow[start:end]).get(b"hidden") in {b"1", b"true"}
     }
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from service_kpi.addresses import cell_address
 from service_kpi.cells import CellValue
@@ -100,16 +101,20 @@ class Places:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self._index = {number: at for at, number in reversed(list(enumerate(sheet.rows.numbers)))}
+        numbers = sheet.rows.numbers
+        #: The rows by their number, the first of each where the file repeats one.
+        self._order = np.arange(len(numbers)) if sheet.rows.in_order else np.argsort(numbers, kind="stable")
+        self._sorted = numbers[self._order]
 
     def row_index(self, row: int) -> int | None:
         """Return the index of the row element, or ``None`` where there is none."""
-        return self._index.get(row)
+        at = int(np.searchsorted(self._sorted, row))
+        return int(self._order[at]) if at < len(self._sorted) and self._sorted[at] == row else None
 
     def cells(self, row_index: int) -> list[PlacedCell]:
         """Return the cells of a row element."""
         sheet, markup = self.sheet, self.sheet.markup
-        position, end = sheet.rows.content_starts[row_index], sheet.rows.content_ends[row_index]
+        position, end = int(sheet.rows.content_starts[row_index]), int(sheet.rows.content_ends[row_index])
         placed: list[PlacedCell] = []
         while (found := markup.cell_start.search(sheet.shadow, position, end)) is not None:
             element = read_element(sheet.shadow, found.start(), markup)
@@ -121,12 +126,8 @@ class Places:
 
     def insertion_of_row(self, row: int) -> int:
         """Return where a missing row belongs: before the first that comes after it."""
-        rows = self.sheet.rows
-        if self.sheet.rows_in_order:
-            at = bisect_right(rows.numbers, row)
-            return rows.starts[at] if at < len(rows.starts) else self.sheet.body[1]
-        following = (start for number, start in zip(rows.numbers, rows.starts, strict=True) if number > row)
-        return next(following, self.sheet.body[1])
+        following = np.flatnonzero(self.sheet.rows.numbers > row)
+        return int(self.sheet.rows.starts[following[0]]) if len(following) else self.sheet.body[1]
 
 
 def insert_cells(splices: Splices, places: Places, row: int, new: Mapping[int, bytes]) -> None:
@@ -139,7 +140,7 @@ def insert_cells(splices: Splices, places: Places, row: int, new: Mapping[int, b
         position = places.insertion_of_row(row)
         splices.replace(position, position, opening + b"".join(in_order) + b"</" + markup.prefix + b"row>")
         return
-    opening_start, opening_end = sheet.rows.starts[at], sheet.rows.content_starts[at]
+    opening_start, opening_end = int(sheet.rows.starts[at]), int(sheet.rows.content_starts[at])
     opening = sheet.data[opening_start:opening_end]
     closes_itself = sheet.shadow[opening_end - 2 : opening_end] == b"/>"
     if closes_itself:
