@@ -74,7 +74,7 @@ def _fate(result: Recalculation, language: str, *, written: bool, target: Path |
     def say(en: str, es: str) -> str:
         return Text(en, es).in_language(language)
 
-    place = safe(say(f" in {target}", f" en {target}")) if target else ""
+    place = safe(say(f" as {target}", f" como {target}")) if target else ""
     if result.changes and written:
         fate = say("saved", "guardado") + place
     elif result.changes:

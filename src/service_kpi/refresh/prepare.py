@@ -12,7 +12,7 @@ from service_kpi.engine.interface import EngineName
 from service_kpi.formulas.calls import Call, Place, find_calls
 from service_kpi.formulas.lexer import MAX_LENGTH, FormulaError, Token, TokenKind, tokenize, too_complex
 from service_kpi.formulas.literals import NOT_LITERAL, literal
-from service_kpi.formulas.references import Reference, parse_reference, qualify
+from service_kpi.formulas.references import Reference, parse_reference, qualify, split_prefix
 from service_kpi.formulas.shared import shift
 from service_kpi.formulas.structured import Tables, TableShape, resolve_structured
 from service_kpi.formulas.usage import Usage, builtin_name, usage
@@ -47,12 +47,18 @@ class Frozen(Exception):
 class Names:
     """The defined names that formulas may use, and those that they may not."""
 
+    sheets: Mapping[str, int]  #: lower-case name → index
     usable: dict[tuple[int | None, str], str] = field(default_factory=dict)
     frozen: dict[tuple[int | None, str], Frozen] = field(default_factory=dict)
 
     def find(self, name: str, sheet: int) -> str:
-        """Return the text of a name as a sheet sees it; raise :class:`Frozen` for an unusable or unknown one."""
-        upper = name.rpartition("!")[2].upper()
+        """Return the text of a name as a sheet sees it; raise :class:`Frozen` for an unusable or unknown one.
+
+        ``Sheet2!Rate`` is the name as that sheet sees it.
+        """
+        prefix, rest = split_prefix(name)
+        upper = rest.upper()
+        sheet = self.sheets.get((prefix.sheet or "").lower(), sheet)
         for scope in (sheet, None):
             if (scope, upper) in self.usable:
                 return self.usable[scope, upper]
@@ -97,7 +103,7 @@ class Preparation:
     def _prepare_names(self, names: Sequence[DefinedName]) -> None:
         """Names may use names, in any order: take them in rounds until no further one becomes usable."""
         waiting = [name for name in names if not name.name.lower().startswith("_xlnm.")]
-        self.names, self.engine_names, self.slots = Names(), [], []
+        self.names, self.engine_names, self.slots = Names(self._sheet_index), [], []
         while waiting:
             later = []
             for name in waiting:
