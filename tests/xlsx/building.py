@@ -70,7 +70,7 @@ def scanned(rows: str, *, strings: str | None = None, before: str = "", after: s
 
 def scanned_part(sheet: bytes, *, strings: str | None = None, workbook: str = "") -> Sheet:
     parts = book(sheet, strings=strings, workbook=workbook)
-    return Sheet.scan(normalised(parts.package.read(SHEET), SHEET), parts, parts.sheets[0])
+    return Sheet.scan(parts.package.xml(SHEET), parts, parts.sheets[0])
 
 
 def rescanned(sheet: Sheet, data: bytes) -> Sheet:

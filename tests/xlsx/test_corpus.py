@@ -59,11 +59,7 @@ def books() -> list[Path]:
 
 def scan(package: Package) -> list[Sheet]:
     workbook = read_workbook(package)
-    return [
-        Sheet.scan(normalised(package.read(part.part), part.part), workbook, part)
-        for part in workbook.sheets
-        if part.kind == "worksheet"
-    ]
+    return [Sheet.scan(package.xml(part.part), workbook, part) for part in workbook.sheets if part.kind == "worksheet"]
 
 
 def test_only_the_damaged_are_refused() -> None:

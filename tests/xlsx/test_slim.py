@@ -70,6 +70,14 @@ def test_an_echo_that_is_named_stays(sheet: Sheet) -> None:
     }  # fmt: skip
 
 
+def test_the_values_of_a_data_table_stay() -> None:
+    sheet = scanned(
+        '<row r="1"><c r="A1"><f t="dataTable" ref="A1:A2" r1="C1"/><v>1</v></c></row>'
+        '<row r="2"><c r="A2"><v>2</v></c></row>'
+    )
+    assert found(sheet, slim_sheet(sheet, {(0, 0): 1.0})) == ({"A1": 1.0, "A2": 2.0}, {})
+
+
 def test_an_empty_sheet_takes_helper_cells() -> None:
     sheet = scanned("")
     cells, formulas = found(sheet, slim_sheet(sheet, {(3, 3): Formula("1"), (0, 0): 2.0}))

@@ -143,4 +143,4 @@ def test_shared_strings() -> None:
         '<x:si><x:t>東京</x:t><x:rPh sb="0" eb="2"><x:t>トウキョウ</x:t></x:rPh></x:si>'
         "<x:si/><x:si><x:t/></x:si><x:si><x:t>a_x000D_<![CDATA[<b>]]>&#10;</x:t></x:si></x:sst>"
     )
-    assert read_shared_strings(data.encode(), "s") == ["plain", "rich text", "東京", "", "", "a\r<b>\n"]
+    assert read_shared_strings(data.encode()) == ["plain", "rich text", "東京", "", "", "a\r<b>\n"]

@@ -92,7 +92,7 @@ def _set_value(splices: Splices, sheet: Sheet, element: CellElement, present: Ce
     if type(present) is type(edit.value) and present == edit.value:
         return
     kind, value = encode_value(edit.value, prefix)
-    opening = _opening(sheet.data[element.start : element.open_end], kind, drop=(b"vm",))
+    opening = _opening(sheet.data[element.start : element.open_end], prefix, kind, drop=(b"vm",))
     if element.closes_itself:
         if value:
             opening = opening[:-2].rstrip() + b">" + value + b"</" + prefix + b"c>"
@@ -113,20 +113,18 @@ def _clear(splices: Splices, sheet: Sheet, element: CellElement, *, keep: bool) 
     if not keep and element.attributes.get(b"s", b"0") == b"0":
         splices.replace(element.start, element.end, b"")
         return
-    opening = _opening(sheet.data[element.start : element.open_end], b"", drop=(b"vm", b"cm"))
+    opening = _opening(sheet.data[element.start : element.open_end], sheet.markup.prefix, b"", drop=(b"vm", b"cm"))
     if not element.closes_itself:
         opening = opening[:-1].rstrip() + b"/>"
     splices.replace(element.start, element.end, opening)
 
 
-def _opening(opening: bytes, kind: bytes, drop: tuple[bytes, ...]) -> bytes:
+def _opening(opening: bytes, prefix: bytes, kind: bytes, drop: tuple[bytes, ...]) -> bytes:
     """Return the opening tag of a cell with another ``t``, and without the attributes to drop."""
     pieces: list[bytes] = []
     position = 0
     missing = bool(kind)
-    name_end = re.search(rb"[\s/>\x01]", opening)
-    assert name_end is not None  # noqa: S101 - an opening tag ends
-    last = name_end.start()
+    last = len(b"<c") + len(prefix)
     for found in ATTRIBUTE.finditer(opening, last):
         if found[1] in drop or (found[1] == b"t" and not kind):
             pieces.append(opening[position : found.start()])

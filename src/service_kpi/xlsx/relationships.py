@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from service_kpi.errors import WorkbookError
 from service_kpi.xlsx.package import Package
-from service_kpi.xlsx.xml import attribute, children, read_xml
+from service_kpi.xlsx.xml import attribute, children
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -31,7 +31,7 @@ def read_relationships(package: Package, part: str) -> dict[str, Relationship]:
     if source not in package:
         return {}
     found = {}
-    for element in children(read_xml(package.read(source), source), "Relationship"):
+    for element in children(package.root(source), "Relationship"):
         target = attribute(element, "Target")
         external = attribute(element, "TargetMode").lower() == "external" or bool(_SCHEME.match(target))
         kind = attribute(element, "Type").rstrip("/").rpartition("/")[2]

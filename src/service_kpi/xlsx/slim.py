@@ -61,7 +61,7 @@ def _echoes(sheet: Sheet) -> set[tuple[int, int]]:
     store = sheet.cells
     for formula in sheet.formulas.values():
         ref = formula.ref
-        if ref is None or formula.kind not in {"array", "datatable"} or ref.rows * ref.columns == 1:
+        if ref is None or formula.kind != "array" or ref.rows * ref.columns == 1:
             continue
         low, high = np.searchsorted(store.rows, [ref.first_row, ref.last_row + 1])
         columns = store.columns[low:high]

@@ -6,8 +6,6 @@ import re
 from typing import Final
 from xml.parsers import expat
 
-from service_kpi.xlsx.xml import normalised
-
 _ENTITY: Final = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(lt|gt|amp|quot|apos));")
 _NAMED: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -40,8 +38,8 @@ def needs_preserve(text: str) -> bool:
     return text != text.strip(" \t\n") or "\n" in text or "\t" in text
 
 
-def read_shared_strings(data: bytes, part: str) -> list[str]:
-    """Return the texts of a shared strings part: rich runs joined, phonetic guides left out."""
+def read_shared_strings(data: bytes) -> list[str]:
+    """Return the texts of a checked shared strings part: rich runs joined, phonetic guides left out."""
     strings: list[str] = []
     pieces: list[str] = []
     skipping = 0
@@ -76,7 +74,7 @@ def read_shared_strings(data: bytes, part: str) -> list[str]:
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = characters
-    parser.Parse(normalised(data, part), True)
+    parser.Parse(data, True)
     return strings
 
 

@@ -14,7 +14,7 @@ from service_kpi.xlsx.metadata import dynamic_array_indexes, rich_errors
 from service_kpi.xlsx.package import Package
 from service_kpi.xlsx.relationships import Relationship, internal_target, read_relationships
 from service_kpi.xlsx.strings import decode_escapes, read_shared_strings
-from service_kpi.xlsx.xml import attribute, boolean, child, children, integer, local, read_xml
+from service_kpi.xlsx.xml import attribute, boolean, child, children, integer, local
 
 _SHEET_KINDS: Final = {
     "worksheet": "worksheet",
@@ -114,7 +114,7 @@ def read_workbook(package: Package) -> WorkbookParts:
     Raises ``WorkbookError``, among others ``NOT_XLSX``, ``XLSB``, ``MISSING_PART`` and ``BAD_RELATIONSHIP``.
     """
     part = _workbook_part(package)
-    root = read_xml(package.read(part), part)
+    root = package.root(part)
     if local(root.tag) != "workbook":
         raise WorkbookError("NOT_XLSX", package.path)
     relationships = read_relationships(package, part)
@@ -134,8 +134,8 @@ def read_workbook(package: Package) -> WorkbookParts:
         rich_errors=errors,
         external_links=[address for link in _all(relationships, "externalLink") for address in _outside(package, link)],
         strict=root.tag.startswith(f"{{{_STRICT_NAMESPACE}}}"),
-        style_count=_style_count(read_xml(package.read(styles), styles)) if styles else None,
-        shared_strings=read_shared_strings(package.read(strings), strings) if strings else None,
+        style_count=_style_count(package.root(styles)) if styles else None,
+        shared_strings=read_shared_strings(package.xml(strings)) if strings else None,
         strings_part=strings,
     )
 
@@ -143,7 +143,7 @@ def read_workbook(package: Package) -> WorkbookParts:
 def _workbook_part(package: Package) -> str:
     if "[Content_Types].xml" not in package:
         raise WorkbookError("NOT_XLSX", package.path)
-    types = read_xml(package.read("[Content_Types].xml"), "[Content_Types].xml")
+    types = package.root("[Content_Types].xml")
     for relationship in _all(read_relationships(package, ""), "officeDocument"):
         target = internal_target(relationship, package.path, "_rels/.rels")
         if target.lower().endswith(".bin"):
@@ -201,7 +201,7 @@ def _tables(package: Package, sheet: SheetPart) -> Iterator[Table]:
         target = internal_target(relationship, package.path, sheet.part)
         if target not in package:
             continue
-        root = read_xml(package.read(target), target)
+        root = package.root(target)
         holder = child(root, "tableColumns")
         try:
             area = Range.parse(attribute(root, "ref"))
@@ -239,7 +239,7 @@ def _calculation(root: ET.Element) -> Calculation:
 
 def _metadata(package: Package, relationships: dict[str, Relationship]) -> tuple[frozenset[int], dict[int, CellError]]:
     parts = [_target(package, relationships, kind) for kind in ("sheetMetadata", "rdRichValueStructure", "rdRichValue")]
-    roots = [read_xml(package.read(part), part) for part in parts if part]
+    roots = [package.root(part) for part in parts if part]
     return (
         dynamic_array_indexes(roots[0]) if parts[0] else frozenset(),
         rich_errors(roots[0], roots[1], roots[2]) if all(parts) else {},
