@@ -135,8 +135,7 @@ class Preparation:
             if name.scope is None and name.name.upper() in MISSING_CODES_NAMES:
                 try:
                     _check_size(name.text)
-                    text = resolve_structured(name.text, self._tables, self.workbook.sheets[0].name, 0, 0)
-                    self.missing_codes = self._source(text, (0, 0, 0))
+                    self.missing_codes = self._source(self._resolved(name.text, (0, 0, 0)), (0, 0, 0))
                 except (Frozen, FormulaError):
                     self._missing_codes_problem = Frozen("MISSING_CODES_UNREAD", name=name.name)
                     self._prepare_names(names)  # again: names that call a KPI are not usable now
@@ -157,7 +156,7 @@ class Preparation:
         _check_size(text)
         slots_before = len(self.slots)
         try:
-            text = resolve_structured(text, self._tables, self.workbook.sheets[position[0]].name, *position[1:])
+            text = self._resolved(text, position)
             text = self._take_out_calls(text, position, in_array=in_array, named=named)
             self._check_usage(text, position[0])
         except FormulaError as problem:
@@ -167,6 +166,13 @@ class Preparation:
             del self.slots[slots_before:]
             raise
         return text
+
+    def _resolved(self, text: str, position: Position) -> str:
+        """Return a formula of sound tokens with its structured references spelled out."""
+        try:
+            return resolve_structured(text, self._tables, self.workbook.sheets[position[0]].name, *position[1:])
+        except FormulaError as problem:
+            raise Frozen("UNKNOWN_TABLE") from problem
 
     def _check_usage(self, text: str, sheet: int) -> None:
         used = usage(text)
