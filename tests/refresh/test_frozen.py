@@ -61,7 +61,7 @@ def test_random_numbers_are_not_drawn_again(tmp_path: Path) -> None:
 
 
 def test_a_frozen_array_keeps_all_its_cells(tmp_path: Path) -> None:
-    book = {"A1": ArrayFormula("=NOSUCH(1)", "A1:A3"), "A2": 5.0, "A3": 6.0, "B1": "=SUM(A1:A3)"}
+    book: dict[str, Input] = {"A1": ArrayFormula("=NOSUCH(1)", "A1:A3"), "A2": 5.0, "A3": 6.0, "B1": "=SUM(A1:A3)"}
     file = refresh(tmp_path, book, cached=4.0)
     assert [file[address] for address in ("A1", "A2", "A3", "B1")] == [4.0, 5.0, 6.0, 15.0]
 

@@ -30,7 +30,7 @@ def test_a_dynamic_anchor_of_one_cell_grows(tmp_path: Path) -> None:
 
 
 def test_a_spill_grows_and_its_readers_follow(tmp_path: Path) -> None:
-    book = {
+    book: dict[str, Input] = {
         "A1": 3.0,
         "D1": Spill("=_xlfn.SEQUENCE(A1)", "D1:D2"),
         "D2": 5.0,
@@ -62,7 +62,12 @@ def test_a_spill_shrinks_and_keeps_the_styles_of_what_it_left(tmp_path: Path) ->
 @pytest.mark.parametrize("blocker", [77.0, "note", "=1+1", True])
 def test_a_blocked_spill(tmp_path: Path, blocker: Input) -> None:
     """#SPILL! has no name in the file format: Excel stores #VALUE! and says the rest elsewhere."""
-    book = {"A1": 3.0, "D1": Spill("=_xlfn.SEQUENCE(A1)", "D1"), "D3": blocker, "E1": '=IFERROR(D1,"blocked")'}
+    book: dict[str, Input] = {
+        "A1": 3.0,
+        "D1": Spill("=_xlfn.SEQUENCE(A1)", "D1"),
+        "D3": blocker,
+        "E1": '=IFERROR(D1,"blocked")',
+    }
     file = refresh(tmp_path, book)
     assert (file["D1"], file["E1"], file["D2"]) == ("#VALUE!", "blocked", None)
     assert file["D3"] == (2.0 if blocker == "=1+1" else blocker)
@@ -71,7 +76,7 @@ def test_a_blocked_spill(tmp_path: Path, blocker: Input) -> None:
 
 
 def test_a_spill_that_a_formula_blocks_takes_back_its_children(tmp_path: Path) -> None:
-    book = {"A1": 3.0, "D1": Spill("=_xlfn.SEQUENCE(A1)", "D1:D3"), "D2": 2.0, "D3": "=1+1"}
+    book: dict[str, Input] = {"A1": 3.0, "D1": Spill("=_xlfn.SEQUENCE(A1)", "D1:D3"), "D2": 2.0, "D3": "=1+1"}
     file = refresh(tmp_path, book)
     assert (file["D1"], file["D2"], file["D3"]) == ("#VALUE!", None, 2.0)
     assert 'ref="D1"' in cell(file, "D1")
@@ -91,7 +96,7 @@ def test_an_unblocked_spill_comes_back(tmp_path: Path) -> None:
 
 
 def test_a_spill_keeps_the_styles_of_the_cells_that_it_takes(tmp_path: Path) -> None:
-    book = {"A1": 2.0, "D1": Spill("=_xlfn.SEQUENCE(A1)", "D1")}
+    book: dict[str, Input] = {"A1": 2.0, "D1": Spill("=_xlfn.SEQUENCE(A1)", "D1")}
     edits = {SHEET: put("</row></sheetData>", '</row><row r="2" ht="30"><c r="D2" s="1"/></row></sheetData>')}
     file = refresh(tmp_path, book, edits=edits)
     assert cell(file, "D2") == '<c r="D2" s="1"><v>2</v></c>'
@@ -99,7 +104,7 @@ def test_a_spill_keeps_the_styles_of_the_cells_that_it_takes(tmp_path: Path) -> 
 
 
 def test_one_spill_feeds_the_next(tmp_path: Path) -> None:
-    book = {
+    book: dict[str, Input] = {
         "A1": 3.0,
         "C1": Spill("=_xlfn.SEQUENCE(A1)", "C1"),
         "E1": Spill("=_xlfn.ANCHORARRAY(C1)*KPI_ASA(_xlfn.ANCHORARRAY(C1))", "E1"),
