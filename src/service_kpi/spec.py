@@ -27,6 +27,7 @@ class Kind(Enum):
     LABELS = "labels"  #: 1-D array of str, "" where missing
     FLAGS = "flags"  #: 1-D float array of 1, 0, NaN
     FLAG_MATRIX = "flag matrix"  #: 2-D float array of 1, 0, NaN
+    CODE_MATRIX = "code matrix"  #: answers out of ``choices``, which are codes: 2-D float array, NaN where no choice
     CELLS = "cells"  #: the :class:`~service_kpi.readings.Reading`: each cell with what became of it, errors included
     NUMBER = "number"  #: float
     DATE = "date"  #: float serial day
@@ -42,7 +43,7 @@ class Kind(Enum):
 
 
 _RANGES: Final = frozenset(
-    {Kind.MATRIX, Kind.COLUMN, Kind.DATES, Kind.LABELS, Kind.FLAGS, Kind.FLAG_MATRIX, Kind.CELLS}
+    {Kind.MATRIX, Kind.COLUMN, Kind.DATES, Kind.LABELS, Kind.FLAGS, Kind.FLAG_MATRIX, Kind.CODE_MATRIX, Kind.CELLS}
 )
 
 #: In a ``DATES`` array: the row was cancelled by the customer.
@@ -66,6 +67,7 @@ class Argument:
     low: float | None = None  #: smallest value allowed (NUMBER)
     high: float | None = None  #: largest value allowed (NUMBER)
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict)  #: canonical word → other words, Spanish ones too
+    or_numbers: int = 0  #: a CHOICE may be given as that many numbers instead, a tuple of floats; 0: it may not
     labels_of: str = ""  #: left out, this LABELS argument takes the header row of that range
 
 
@@ -114,7 +116,7 @@ class FunctionSpec:
     @property
     def is_table(self) -> bool:
         """True when the function spills a labelled table."""
-        return self.name.endswith(("_TABLE", "_MODEL", "_AUDIT"))
+        return self.function.__annotations__.get("return") in (Table, Table.__name__)
 
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -124,3 +124,18 @@ def test_only_one_empty_cell_is_blank() -> None:
     assert is_blank(Cells.from_values(""))
     assert not is_blank(Cells.from_values(0))
     assert not is_blank(Cells.from_values([[None], [None]]))
+
+
+LINES = {"choices": {"mean": ("media",)}, "or_numbers": 2}
+
+
+@pytest.mark.parametrize("value", [[[3, "2,5"]], [[3], [2.5]]])
+def test_a_word_or_numbers(value: Any) -> None:
+    assert read(Kind.CHOICE, value, **LINES) == (3.0, 2.5)
+    assert read(Kind.CHOICE, "Media", **LINES) == "mean"
+
+
+@pytest.mark.parametrize("value", [3, [[3, 2, 1]], [[3, None]], [["mean", "mean"]]])
+def test_neither_a_word_nor_the_numbers(value: Any) -> None:
+    with pytest.raises(BadArgument):
+        read(Kind.CHOICE, value, **LINES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from service_kpi.spec import Argument, Example, FunctionSpec, Kind, kpi, spec_of
+from service_kpi.spec import Argument, Example, FunctionSpec, Kind, Table, kpi, spec_of
 from service_kpi.text import Text
 
 ANY = Text("any", "cualquiera")
@@ -24,6 +24,8 @@ def toy(*arguments: Argument, name: str = "KPI_TOY", alias: str = "KPI_JUGUETE",
             raise result
         return result
 
+    if name.endswith("_TABLE"):
+        function.__annotations__["return"] = Table
     function.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [
             inspect.Parameter(

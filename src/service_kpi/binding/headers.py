@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from service_kpi.binding.memory import remembered
 from service_kpi.binding.missing import MissingCodes
 from service_kpi.cells import TEXT, Cells
-from service_kpi.spec import Kind
+from service_kpi.spec import Argument, Kind
 
 if TYPE_CHECKING:
     from service_kpi.binding.ranges import RangeArgument
@@ -29,7 +29,7 @@ def header_arguments(
     with_header: set[str] = set()
     for group in _groups(ranges):
         said = {
-            first_row_is_header(cells, argument.kind, grids[argument.name], codes)
+            first_row_is_header(cells, argument, grids[argument.name], codes)
             for argument, cells in group
             if argument.kind is not Kind.LABELS
         }
@@ -38,9 +38,12 @@ def header_arguments(
     return frozenset(with_header)
 
 
-def first_row_is_header(cells: Cells, kind: Kind, grid: NDArray[np.float64], codes: MissingCodes) -> bool | None:
+def first_row_is_header(
+    cells: Cells, argument: Argument, grid: NDArray[np.float64], codes: MissingCodes
+) -> bool | None:
     """Return True for a header row, False for a row of data, ``None`` where the row says neither."""
-    return remembered(cells, ("header", kind, codes), lambda: _first_row_is_header(cells, grid, codes))
+    key = ("header", argument.kind, *argument.choices.items(), codes)
+    return remembered(cells, key, lambda: _first_row_is_header(cells, grid, codes))
 
 
 def _first_row_is_header(cells: Cells, grid: NDArray[np.float64], codes: MissingCodes) -> bool | None:

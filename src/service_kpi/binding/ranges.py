@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from service_kpi.binding.codes import read_codes
 from service_kpi.binding.dates import read_dates
 from service_kpi.binding.flags import read_flags
 from service_kpi.binding.headers import header_arguments
@@ -92,6 +93,8 @@ def _grid(argument: Argument, cells: Cells, codes: MissingCodes) -> NDArray[Any]
         return read_dates(cells, codes)
     if argument.kind in (Kind.FLAGS, Kind.FLAG_MATRIX):
         return read_flags(cells, codes)
+    if argument.kind is Kind.CODE_MATRIX:
+        return read_codes(cells, argument.choices, codes)
     if argument.kind is Kind.LABELS:
         return read_labels(cells, codes)
     return read_numbers(cells, codes).values

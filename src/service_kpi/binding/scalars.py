@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
-import unicodedata
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from service_kpi.binding.dates import read_date, serial_1900
 from service_kpi.binding.flags import read_flag
 from service_kpi.binding.labels import number_label
 from service_kpi.binding.numbers import read_number
+from service_kpi.binding.words import plain_word
 from service_kpi.cells import Cells, CellValue
 from service_kpi.errors import BadArgument
 from service_kpi.spec import Argument, Kind
@@ -20,7 +21,13 @@ _SCALE: Final = re.compile(r"(.+?)\s*(?:-|–|—|−|\.\.|…|:|\ba\b|\bto\b)\s
 
 
 def read_scalar(argument: Argument, cells: Cells) -> Any:
-    """Return the value of a scalar argument. A range of more than one cell raises :class:`BadArgument`."""
+    """Return the value of a scalar argument.
+
+    A range of more than one cell raises :class:`BadArgument`, unless it has the ``or_numbers`` of the argument.
+    """
+    if argument.or_numbers > 1 and cells.rows * cells.columns == argument.or_numbers:
+        places = itertools.product(range(cells.rows), range(cells.columns))
+        return tuple(_number(argument, cells.value(row, column)) for row, column in places)
     if (cells.rows, cells.columns) != (1, 1):
         raise BadArgument(
             f"{argument.name} takes one cell, but got {cells.rows} × {cells.columns} cells",
@@ -109,10 +116,7 @@ _READERS: Final[dict[Kind, Callable[[Argument, CellValue], Any]]] = {
 
 
 def _word(value: str | float) -> str:
-    """Return a choice as it is compared: without accents, case, spaces, hyphens and underscores."""
-    text = value if isinstance(value, str) else number_label(value)
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in letters if letter not in " _-" and not unicodedata.combining(letter))
+    return plain_word(value if isinstance(value, str) else number_label(value))
 
 
 def _refused(argument: Argument, en: str, es: str, value: CellValue) -> BadArgument:

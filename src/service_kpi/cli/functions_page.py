@@ -23,6 +23,7 @@ _KINDS: Final = {
     Kind.LABELS: Text("column or row of labels", "columna o fila de etiquetas"),
     Kind.FLAGS: Text("column of yes or no", "columna de sí o no"),
     Kind.FLAG_MATRIX: Text("range of yes or no", "rango de sí o no"),
+    Kind.CODE_MATRIX: Text("range of codes or words", "rango de códigos o palabras"),
     Kind.CELLS: Text("range", "rango"),
     Kind.NUMBER: Text("number", "número"),
     Kind.DATE: Text("date", "fecha"),
@@ -34,6 +35,7 @@ _KINDS: Final = {
 #: The units of arguments in Spanish.
 UNITS_ES: Final = {
     "seconds": "segundos",
+    "minutes": "minutos",
     "days": "días",
     "points": "puntos",
     "count": "recuento",
