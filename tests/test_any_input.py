@@ -33,7 +33,7 @@ def grid(rows: int, columns: int) -> st.SearchStrategy[list[list[Any]]]:
 
 
 def one(argument: Argument, rows: int, columns: int) -> st.SearchStrategy[Any]:
-    if argument.kind in (Kind.MATRIX, Kind.FLAG_MATRIX, Kind.CODE_MATRIX, Kind.CELLS):
+    if argument.kind in (Kind.MATRIX, Kind.FLAG_MATRIX, Kind.CODE_MATRIX, Kind.MARKS, Kind.RATINGS, Kind.CELLS):
         return grid(rows, columns)
     if argument.kind.is_range:
         return grid(rows, 1)

@@ -27,6 +27,10 @@ class Kind(Enum):
     LABELS = "labels"  #: 1-D array of str, "" where missing
     FLAGS = "flags"  #: 1-D float array of 1, 0, NaN
     FLAG_MATRIX = "flag matrix"  #: 2-D float array of 1, 0, NaN
+    MARKS = "marks"  #: points, or yes and no as 1 and 0, of a checklist: 2-D float array, NaN where missing
+    #: numbers or words, units × raters: 2-D float array with NaN where missing; 2-D array of str with "" where
+    #: missing, and numbers spelled out, as soon as one answer is a word
+    RATINGS = "ratings"
     CODE_MATRIX = "code matrix"  #: answers out of ``choices``, which are codes: 2-D float array, NaN where no choice
     CELLS = "cells"  #: the :class:`~service_kpi.readings.Reading`: each cell with what became of it, errors included
     NUMBER = "number"  #: float
@@ -43,7 +47,10 @@ class Kind(Enum):
 
 
 _RANGES: Final = frozenset(
-    {Kind.MATRIX, Kind.COLUMN, Kind.DATES, Kind.LABELS, Kind.FLAGS, Kind.FLAG_MATRIX, Kind.CODE_MATRIX, Kind.CELLS}
+    {
+        *(Kind.MATRIX, Kind.COLUMN, Kind.DATES, Kind.LABELS, Kind.FLAGS, Kind.FLAG_MATRIX, Kind.CODE_MATRIX),
+        *(Kind.MARKS, Kind.RATINGS, Kind.CELLS),
+    }
 )
 
 #: In a ``DATES`` array: the row was cancelled by the customer.

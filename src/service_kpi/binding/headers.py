@@ -31,7 +31,7 @@ def header_arguments(
         said = {
             first_row_is_header(cells, argument, grids[argument.name], codes)
             for argument, cells in group
-            if argument.kind is not Kind.LABELS
+            if argument.kind not in (Kind.LABELS, Kind.RATINGS)
         }
         if True in said and False not in said:
             with_header.update(argument.name for argument, _ in group)

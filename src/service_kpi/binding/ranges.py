@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -16,6 +16,7 @@ from service_kpi.binding.labels import read_labels
 from service_kpi.binding.memory import sealed
 from service_kpi.binding.missing import MissingCodes
 from service_kpi.binding.numbers import read_numbers
+from service_kpi.binding.ratings import read_marks, read_ratings
 from service_kpi.cells import Cells
 from service_kpi.errors import BadArgument
 from service_kpi.readings import Reading
@@ -23,6 +24,14 @@ from service_kpi.spec import Argument, Kind
 
 #: Ranges of one field: one column or one row.
 VECTORS: Final = frozenset({Kind.COLUMN, Kind.DATES, Kind.LABELS, Kind.FLAGS})
+_READERS: Final[Mapping[Kind, Callable[[Cells, MissingCodes], NDArray[Any]]]] = {
+    Kind.DATES: read_dates,
+    Kind.FLAGS: read_flags,
+    Kind.FLAG_MATRIX: read_flags,
+    Kind.LABELS: read_labels,
+    Kind.MARKS: read_marks,
+    Kind.RATINGS: read_ratings,
+}
 #: Up to this many cells a range is as long as it was asked for; a longer one (``A:A``) ends where its data end.
 _FILLED: Final = 100_000
 
@@ -89,14 +98,10 @@ def _pair(first: RangeArgument, other: RangeArgument) -> bool:
 
 
 def _grid(argument: Argument, cells: Cells, codes: MissingCodes) -> NDArray[Any]:
-    if argument.kind is Kind.DATES:
-        return read_dates(cells, codes)
-    if argument.kind in (Kind.FLAGS, Kind.FLAG_MATRIX):
-        return read_flags(cells, codes)
     if argument.kind is Kind.CODE_MATRIX:
         return read_codes(cells, argument.choices, codes)
-    if argument.kind is Kind.LABELS:
-        return read_labels(cells, codes)
+    if argument.kind in _READERS:
+        return _READERS[argument.kind](cells, codes)
     return read_numbers(cells, codes).values
 
 

@@ -24,6 +24,8 @@ _KINDS: Final = {
     Kind.FLAGS: Text("column of yes or no", "columna de sí o no"),
     Kind.FLAG_MATRIX: Text("range of yes or no", "rango de sí o no"),
     Kind.CODE_MATRIX: Text("range of codes or words", "rango de códigos o palabras"),
+    Kind.MARKS: Text("range of points, or yes and no", "rango de puntos, o sí y no"),
+    Kind.RATINGS: Text("range of numbers or words", "rango de números o palabras"),
     Kind.CELLS: Text("range", "rango"),
     Kind.NUMBER: Text("number", "número"),
     Kind.DATE: Text("date", "fecha"),
