@@ -88,7 +88,7 @@ def test_a_word_beside_a_value_is_no_heading() -> None:
 
 
 def test_the_audit_skips_headings_and_still_counts_sheet_rows() -> None:
-    spec = toy(argument("range", Kind.CELLS), name="KPI_AUDIT")
+    spec = table(argument("range", Kind.CELLS))
     reading = call(spec, [["Q1", "Q2"], [5, "bad"]])["range"]
     assert (reading.rows, reading.columns) == (1, 2)
     assert reading.place(0, 1).en == "row 2, column 2"
