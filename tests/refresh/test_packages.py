@@ -17,7 +17,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from service_kpi import recalculate
 from tests.gate.workbook import Book, Input, Spill, write_workbook
-from tests.refresh.books import NOON, SURVEY, edited, member, put, raw_members, refresh
+from tests.refresh.books import NOON, SURVEY, put, refresh
 
 SHEET, WORKBOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
 GAP = "=KPI_GAP(A2:A4,B2:B4)"
@@ -253,13 +253,3 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     assert [change.after for change in result.changes] == [-1.0, -2.0]
     assert [file.name for file in tmp_path.iterdir()] == ["book.xlsx"]
     assert path.read_bytes() == data
-
-
-def test_deflated_members_are_copied_raw(tmp_path: Path) -> None:
-    data = write_workbook(Book({"Sheet1": FORMULAS, "Two": {"A1": 1.0}}), -99.0)
-    data = edited(data, {"notes.txt": lambda _: "x" * 999})
-    file = refresh(tmp_path, data)
-    before, after = raw_members(data), raw_members(file.path.read_bytes())
-    assert {name for name in before if before[name] != after[name]} == {SHEET}
-    assert list(before) == list(after)
-    assert member(file.path.read_bytes(), "notes.txt") == b"x" * 999
