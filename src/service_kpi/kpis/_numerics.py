@@ -52,7 +52,7 @@ def require_same_shape(**ranges: Floats) -> None:
             )
 
 
-def row_blocks(matrix: Floats) -> Iterator[slice]:
+def row_blocks(matrix: NDArray[Any]) -> Iterator[slice]:
     """Cut the rows into blocks that stay in the processor's cache while several sums are taken of them."""
     rows, columns = matrix.shape
     step = max(1, _BLOCK // max(columns, 1))
