@@ -76,6 +76,13 @@ def test_gamma_of_a_large_shape() -> None:
     assert ours.gamma_cdf(995253.7719775002, 1e6) == close(1.000000000000377285538e-6)
 
 
+@pytest.mark.parametrize("shape", [1.1e6, 1e7, 1e9])
+@pytest.mark.parametrize("p", [0.001, 0.025, 0.5, 0.975, 1 - 1e-9])
+def test_gamma_quantile_of_a_large_shape(shape: float, p: float) -> None:
+    # scipy 1.17: gamma.ppf(0.025, 1e7) gives 9993802.996884268, gamma.ppf(0.975, 1e9 + 1) 1000061980.00…
+    assert ours.gamma_quantile(p, shape) == close(stats.gamma.ppf(p, shape), 2e-12)
+
+
 @pytest.mark.parametrize("df", [1, 2, 7, 100.5, 1e4])
 def test_chi_square(df: float) -> None:
     for p in (1e-12, 0.025, 0.5, 0.975):

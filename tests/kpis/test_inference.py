@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import optimize, stats
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportions_ztest
 from statsmodels.stats.weightstats import ttost_ind
@@ -16,10 +16,12 @@ from statsmodels.stats.weightstats import ttost_ind
 from service_kpi.errors import BadArgument, OutOfDomain
 from service_kpi.kpis.inference import (
     equivalent,
+    finite_wilson_interval,
     holm,
     mean_interval,
     newcombe_interval,
     paired_difference,
+    poisson_interval,
     t_interval,
     two_proportion_z,
     welch_difference,
@@ -231,3 +233,48 @@ def test_parity_edges() -> None:
     assert not equivalent(0.2, 0.0, 5, 0.2)
     assert not equivalent(0.0, math.nan, math.nan, 10.0)
     assert not equivalent(0.0, 5.0, 3, 0.2)
+
+
+@pytest.mark.parametrize("count", [0, 1, 7, 10, 137, 4711, 2e7])
+@pytest.mark.parametrize("confidence", [0.8, 0.95, 0.99])
+def test_poisson_as_scipy(count: float, confidence: float) -> None:
+    # chi2.ppf([0.025, 0.975], [20, 22]) / 2 gives 4.79538870, 18.39035604
+    tail = (1 - confidence) / 2
+    low, high = poisson_interval(count, confidence)
+    assert low == pytest.approx(stats.chi2.ppf(tail, 2 * count) / 2 if count else 0.0, rel=1e-11)
+    assert high == pytest.approx(stats.chi2.ppf(1 - tail, 2 * count + 2) / 2, rel=1e-11)
+
+
+def test_poisson_of_no_count() -> None:
+    with pytest.raises(OutOfDomain, match="zero or more, but is -1"):
+        poisson_interval(-1)
+
+
+@pytest.mark.parametrize(("yes", "n", "population"), [(8, 10, 25), (0, 10, 25), (10, 10, 25), (37, 100, 500)])
+def test_finite_wilson_solves_its_equation(yes: int, n: int, population: int) -> None:
+    # The ends are the shares p at which |yes/n − p| = z·√(p(1 − p)/n · (N − n)/(N − 1)), found by scipy.
+    z = stats.norm.ppf(0.975)
+
+    def excess(p: float) -> float:
+        return float((yes / n - p) ** 2 - z * z * p * (1 - p) / n * (population - n) / (population - 1))
+
+    low, high = finite_wilson_interval(yes, n, population)
+    share = yes / n
+    assert low == pytest.approx(optimize.brentq(excess, 1e-9, share - 1e-9) if yes else 0.0, rel=1e-7)
+    assert high == pytest.approx(optimize.brentq(excess, share + 1e-9, 1 - 1e-9) if yes < n else 1.0, rel=1e-7)
+
+
+def test_cochran_finite_population() -> None:
+    # Cochran (1977), Sampling Techniques, 3.6: 37 of 100 out of 500; without the correction for continuity the
+    # normal limits are 0.37 ∓ 1.96·√((1 − 100/500)·0.37·0.63/99) = 0.2849 and 0.4551, Wilson's a little inwards.
+    low, high = finite_wilson_interval(37, 100, 500)
+    assert 0.2849 < low < 0.2949
+    assert 0.4551 < high < 0.4651
+
+
+def test_finite_wilson_edges() -> None:
+    assert finite_wilson_interval(7, 10, 10) == (0.7, 0.7)
+    assert finite_wilson_interval(7, 10, math.inf) == wilson_interval(7, 10)
+    assert all(math.isnan(end) for end in finite_wilson_interval(0, 0, 10))
+    with pytest.raises(OutOfDomain, match="at least the 11 who were asked, but is 10"):
+        finite_wilson_interval(7, 11, 10)

@@ -23,6 +23,8 @@ _LOG_SMALLEST: Final = -750.0
 #: Largest argument at which a hypergeometric series is summed; past it the other tail's series is short.
 _FAST_SERIES: Final = 0.8
 _MOST_TERMS: Final = 10**7
+#: Shape beyond which the gamma distribution's expansion about the normal has every digit, and its series is too long.
+_LARGE_SHAPE: Final = 1e6
 #: mpmath keeps its precision in a shared context.
 _LOCK: Final = Lock()
 
@@ -120,6 +122,8 @@ def gamma_survival(x: float, shape: float) -> float:
 @lru_cache(_CACHED)
 def gamma_quantile(probability: float, shape: float) -> float:
     """Return x with P(X ≤ x) = ``probability``, which lies strictly between 0 and 1."""
+    if shape > _LARGE_SHAPE:
+        return _gamma_quantile_of_large_shape(normal_quantile(probability), shape)
     # Wilson and Hilferty (1931), or the first term of the series where that approximation runs out.
     root = 1.0 - 1.0 / (9.0 * shape) + normal_quantile(probability) / (3.0 * math.sqrt(shape))
     if root > 0.3:
@@ -201,6 +205,19 @@ def _gamma_tail(shape: float, x: float, *, upper: bool) -> _Tail:
         density = mp.mpf(x) ** alpha * mp.exp(-x) / mp.gamma(alpha)
         lower = density / alpha * mp.hyp1f1(1, alpha + 1, x, maxterms=_MOST_TERMS)
         return _Tail(float(1 - lower if upper else lower), float(density))
+
+
+def _gamma_quantile_of_large_shape(z: float, shape: float) -> float:
+    """The quantile where the standard normal one is ``z``: Cornish and Fisher (1960), Technometrics 2, 209–225."""
+    root = math.sqrt(shape)
+    return (
+        shape
+        + z * root
+        + (z**2 - 1) / 3
+        + (z**3 - 7 * z) / (36 * root)
+        - (3 * z**4 + 7 * z**2 - 16) / (810 * shape)
+        + (9 * z**5 + 256 * z**3 - 433 * z) / (38880 * shape * root)
+    )
 
 
 def _beta_log_odds(probability: float, a: float, b: float) -> float:

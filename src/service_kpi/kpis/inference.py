@@ -1,8 +1,8 @@
 """Intervals and tests: what a mean, a share or a difference may be, given how few people were asked.
 
 Means rest on Student's t, shares on Wilson's score interval, differences of shares on Newcombe's hybrid of two
-score intervals, parity on two one-sided tests. Missing values leave; a single value has no interval (NaN), never one
-of width zero.
+score intervals, rates of events on the exact Poisson interval, parity on two one-sided tests. Missing values leave;
+a single value has no interval (NaN), never one of width zero.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from service_kpi.errors import BadArgument, OutOfDomain
-from service_kpi.kpis._distributions import normal_quantile, normal_survival, t_quantile, t_survival
+from service_kpi.kpis._distributions import gamma_quantile, normal_quantile, normal_survival, t_quantile, t_survival
 from service_kpi.kpis._numerics import Floats, as_column, mean, present, require_same_shape, variance
 
 
@@ -136,6 +136,45 @@ def wilson_interval(successes: float, n: float, confidence: float = 0.95) -> Int
     low = 0.0 if successes == 0 else (centre - half_width) / whole
     high = 1.0 if successes == n else (centre + half_width) / whole
     return Interval(low, high)
+
+
+def finite_wilson_interval(successes: float, n: float, population: float, confidence: float = 0.95) -> Interval:
+    """Return Wilson's interval of the share of a whole population of whom ``n`` were asked; NaN where n is 0.
+
+    The variance of a share shrinks by (N − n) ÷ (N − 1) when n of N are asked (Cochran 1977, Sampling Techniques,
+    3rd ed., theorem 3.2), so that n tells as much as n·(N − 1) ÷ (N − n) of an endless population. Everybody asked is
+    no interval but the share itself. An infinite population gives :func:`wilson_interval`.
+
+    Raises :class:`~service_kpi.errors.OutOfDomain` where more were asked than there are.
+    """
+    if n > population:
+        raise OutOfDomain(
+            f"the population must be at least the {n:g} who were asked, but is {population:g}",
+            f"la población debe ser al menos de los {n:g} preguntados, pero es {population:g}",
+        )
+    if math.isinf(population):
+        return wilson_interval(successes, n, confidence)
+    _require_confidence(confidence)
+    _require_counts(successes, n)
+    if n == population > 0:
+        return Interval(successes / n, successes / n)
+    worth = (population - 1) / (population - n) if n else 1.0
+    return wilson_interval(successes * worth, n * worth, confidence)
+
+
+def poisson_interval(count: float, confidence: float = 0.95) -> Interval:
+    """Return the exact interval of the mean of a Poisson distribution of which ``count`` events were seen.
+
+    Source: Garwood (1936), Biometrika 28, 437–442.
+    """
+    _require_confidence(confidence)
+    if not count >= 0:
+        raise OutOfDomain(
+            f"a count must be zero or more, but is {count:g}", f"un recuento debe ser cero o más, pero es {count:g}"
+        )
+    tail = (1 - confidence) / 2
+    low = gamma_quantile(tail, count) if count > 0 else 0.0
+    return Interval(low, gamma_quantile(1 - tail, count + 1))
 
 
 def newcombe_interval(
