@@ -17,7 +17,7 @@ from service_kpi.cli.language import chosen_language
 from service_kpi.cli.parser import Parser
 from service_kpi.text import LANGUAGES, Text
 
-INTERRUPTED = 130
+FAILED, INTERRUPTED = 3, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,10 +64,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has gone (``| head``): leave without a word, at the interpreter's last flush too.
+    except OSError as problem:
+        # The output goes nowhere: keep the interpreter's last flush from saying so again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return INTERRUPTED
+        if isinstance(problem, BrokenPipeError):
+            return INTERRUPTED  # whoever read it has gone, as with ``| head``
+        reason = problem.strerror
+        text = Text(f"The output could not be written ({reason}).", f"No se pudo escribir la salida ({reason}).")
+        print(text.in_language(language), file=sys.stderr)
+        return FAILED
     return code
 
 

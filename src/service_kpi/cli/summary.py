@@ -62,12 +62,17 @@ def print_tally(out: Console, tally: Tally, language: str, *, written: bool) -> 
     if total < 2:
         return
     parts = (
-        (tally.changed, Text("saved", "guardados") if written else Text("out of date", "desactualizados")),
+        (tally.changed, _changed(tally.changed, written=written)),
         (tally.fresh, Text("already up to date", "ya al día")),
         (tally.failed, Text("failed", "con error")),
     )
     counts = ", ".join(f"{count} {words.in_language(language)}" for count, words in parts if count)
     out.print(f"{total} {Text('workbooks', 'libros').in_language(language)}: {counts}")
+
+
+def _changed(count: int, *, written: bool) -> Text:
+    ending = "" if count == 1 else "s"
+    return Text("saved", f"guardado{ending}") if written else Text("out of date", f"desactualizado{ending}")
 
 
 def _fate(result: Recalculation, language: str, *, written: bool, target: Path | None) -> str:

@@ -17,11 +17,17 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u206
 _LONGEST_TEXT = 40
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave to the command line what to do when nobody reads any more."""
+        raise  # noqa: PLE0704 - rich calls this while it handles the BrokenPipeError
+
+
 def console(*, error: bool = False) -> Console:
     """Return a console on standard output or standard error; plain text when that is no terminal."""
     stream = sys.stderr if error else sys.stdout
     is_terminal = stream.isatty()
-    return Console(
+    return _Console(
         file=stream,
         width=None if is_terminal else 120,
         soft_wrap=not is_terminal,
