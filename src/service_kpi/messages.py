@@ -276,6 +276,10 @@ WARNINGS: Final[dict[str, Text]] = {
         "{where} uses {function} in a form that is not proven outside Excel; it keeps its last value.",
         "{where} usa {function} de una forma no comprobada fuera de Excel; conserva su último valor.",
     ),
+    "ARRAYS_IN_PLAIN_FORMULA": Text(
+        "{where} mixes whole ranges and single cells of ranges, which only Excel tells apart; it keeps its last value.",
+        "{where} mezcla rangos enteros y celdas sueltas de rangos, que solo Excel distingue; conserva su último valor.",
+    ),
     "ENGINE_UNKNOWN_NAME": Text(
         "{where} holds a formula that only Excel understands; it keeps its last value.",
         "{where} contiene una fórmula que solo Excel entiende; conserva su último valor.",

@@ -32,13 +32,15 @@ _INTERSECTED: Final = "a plain formula is intersected where Excel takes an array
 
 VERDICTS: Final[dict[str, Verdict]] = {
     # Plain formulas that the engine intersects on loading. An array formula of one cell is right in every one of them.
-    "array-constant-in-a-plain-formula": _keeps("silent", _INTERSECTED + "before an array constant"),
-    "array-constant-as-criterion": _keeps("silent", _INTERSECTED + "before an array constant"),
-    "lookup-of-the-last-match": _keeps("silent", _INTERSECTED + "LOOKUP, arguments 2 and 3"),
-    "index-of-a-computed-array": _keeps("silent", _INTERSECTED + "INDEX, argument 1"),
-    "aggregate-over-a-computed-array": _keeps("silent", _INTERSECTED + "AGGREGATE 14 to 19, argument 3"),
-    "frequency-inside-an-operator": _keeps("silent", _INTERSECTED + "the value of FREQUENCY and other array functions"),
-    "range-of-one-cell": _keeps(
+    "array-constant-in-a-plain-formula": _computes("silent", _INTERSECTED + "before an array constant"),
+    "array-constant-as-criterion": _computes("silent", _INTERSECTED + "before an array constant"),
+    "lookup-of-the-last-match": _computes("silent", _INTERSECTED + "LOOKUP, arguments 2 and 3"),
+    "index-of-a-computed-array": _computes("silent", _INTERSECTED + "INDEX, argument 1"),
+    "aggregate-over-a-computed-array": _computes("silent", _INTERSECTED + "AGGREGATE 14 to 19, argument 3"),
+    "frequency-inside-an-operator": _computes(
+        "silent", _INTERSECTED + "the value of FREQUENCY and other array functions"
+    ),
+    "range-of-one-cell": _computes(
         "silent", "a range of one cell is intersected too: #VALUE! in another row, ISBLANK FALSE"
     ),
     # Functions that are not applied to every element of an array.
@@ -80,7 +82,7 @@ VERDICTS: Final[dict[str, Verdict]] = {
     "structured-references": _computes("silent", "[#Totals] is 0; the program rewrites structured references"),
     "table-by-its-bare-name": _computes("loud", "a bare table name is #NAME?; the program rewrites it"),
     "table-of-one-row": _computes("loud", "its column is one cell, see range-of-one-cell; the program rewrites it"),
-    "spill-reference-to-a-kept-array": _keeps("silent", "A1# finds no array where the program keeps values: #REF!"),
+    "spill-reference-to-a-kept-array": _computes("silent", "A1# finds no array where the program keeps values: #REF!"),
     # Functions.
     "getpivotdata": _keeps("loud", "no pivot cache"),
     "cube-functions": _keeps("loud", "no server"),
@@ -88,6 +90,7 @@ VERDICTS: Final[dict[str, Verdict]] = {
     "sequence-with-an-omitted-argument": _keeps("loud", "SEQUENCE with an argument left out is #CALC!"),
     "lambda-with-an-optional-parameter": _keeps("loud", "ISOMITTED and _xlop parameters"),
     "wraprows": _keeps("right", "WRAPROWS and WRAPCOLS are wrong with errors to pad with and with one value"),
+    "lifted-shapes": _keeps("right", "MMULT of a matrix straight from the sheet, which may hold logical values"),
     "mmult-of-booleans": _keeps("silent", "MMULT counts logical values where Excel has #VALUE!"),
     "formulas-as-text": _keeps("right", "the engine's copy of a workbook has other formulas than the workbook"),
     "address-on-a-sheet": _keeps("silent", "ADDRESS with a sheet's name quotes a workbook's name"),

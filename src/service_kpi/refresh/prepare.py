@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from service_kpi.addresses import MAX_COLUMNS, MAX_ROWS
-from service_kpi.engine.frozen import FROZEN, unproven
+from service_kpi.addresses import MAX_COLUMNS, MAX_ROWS, Range
+from service_kpi.engine.frozen import FROZEN
 from service_kpi.engine.interface import EngineName
+from service_kpi.engine.unproven import Surroundings, unproven
+from service_kpi.formulas.arrays import Entry, entry_of, may_be_array, single_cells
 from service_kpi.formulas.calls import Call, Place, find_calls
 from service_kpi.formulas.lexer import MAX_LENGTH, FormulaError, Token, TokenKind, tokenize, too_complex
 from service_kpi.formulas.literals import NOT_LITERAL, literal
@@ -19,6 +22,7 @@ from service_kpi.formulas.usage import Usage, builtin_name, usage
 from service_kpi.refresh.slots import NOWHERE, SLOT_PREFIX, CellRange, Expression, Literal, Position, Slot, Source
 from service_kpi.xlsx.language import excel_language
 from service_kpi.xlsx.sheet import FormulaCell
+from service_kpi.xlsx.slim import Formula
 from service_kpi.xlsx.workbook import DefinedName, WorkbookParts
 
 #: A workbook may list further values that mean "no answer" (99, say) under this name, in either language.
@@ -29,6 +33,8 @@ _FINDS_CELLS: Final = frozenset({"INDIRECT", "ANCHORARRAY"})
 
 #: Left of it there is more room than any sheet uses, right of it more than any argument does.
 _FAR_COLUMN: Final = 12_000
+
+_SLOT: Final = re.compile(rf"{SLOT_PREFIX}\d+")
 
 #: Functions that hand one of their arguments on as it is: a table inside them is still the cell's own result.
 _HANDS_ON = frozenset({"IF", "IFERROR", "IFNA", "IFS", "CHOOSE", "SWITCH", "LET"})
@@ -83,7 +89,7 @@ class Preparation:
         self._missing_codes_problem: Frozen | None = None
         self._known = known
         self._supported = supported
-        self._sheet_index = {sheet.name.lower(): sheet.index for sheet in workbook.sheets}
+        self.sheet_index = {sheet.name.lower(): sheet.index for sheet in workbook.sheets}
         self._tables = Tables(
             TableShape(
                 table.name,
@@ -95,7 +101,9 @@ class Preparation:
             )
             for table in workbook.tables
         )
+        self._surroundings = Surroundings(self.language, frozenset(), workbook.date1904)
         self._prepare_names(workbook.defined_names)
+        self._surroundings = replace(self._surroundings, single_names=self._single_names())
         self._find_missing_codes(workbook.defined_names)
 
     # Names -----------------------------------------------------------------------------------------------------
@@ -103,7 +111,7 @@ class Preparation:
     def _prepare_names(self, names: Sequence[DefinedName]) -> None:
         """Names may use names, in any order: take them in rounds until no further one becomes usable."""
         waiting = [name for name in names if not name.name.lower().startswith("_xlnm.")]
-        self.names, self.engine_names, self.slots = Names(self._sheet_index), [], []
+        self.names, self.engine_names, self.slots = Names(self.sheet_index), [], []
         while waiting:
             later = []
             for name in waiting:
@@ -125,9 +133,18 @@ class Preparation:
     def _prepare_name(self, name: DefinedName) -> str:
         sheet = 0 if name.scope is None else name.scope
         text = self._ready(name.text, (sheet, 0, 0), in_array=True, named=True)
-        if any(not _is_absolute(reference) for reference in usage(text).references):
+        used = usage(text)
+        if used.three_d:
+            raise Frozen("ENGINE_UNSURE", function=name.name)
+        if any(not _is_absolute(reference) for reference in used.references):
             raise Frozen("RELATIVE_NAME", name=name.name)
         return text
+
+    def _single_names(self) -> frozenset[str]:
+        """Return the names that stand for one cell or one value."""
+        return frozenset(
+            name for (_, name), text in self.names.usable.items() if not may_be_array(text) and not usage(text).names
+        )
 
     def _find_missing_codes(self, names: Sequence[DefinedName]) -> None:
         """Find the list of further values that mean "no answer". Unread, it would make every KPI silently wrong."""
@@ -142,23 +159,30 @@ class Preparation:
 
     # Formulas --------------------------------------------------------------------------------------------------
 
-    def formula(self, sheet: int, cell: FormulaCell, master: FormulaCell | None) -> str:
-        """Return the engine's text of a cell's formula; raise :class:`Frozen` when it must keep its value."""
+    def formula(self, sheet: int, cell: FormulaCell, master: FormulaCell | None) -> Formula:
+        """Return what the engine is given for a cell's formula; raise :class:`Frozen` when it must keep its value."""
         if cell.kind == "datatable":
             raise Frozen("DATA_TABLE")
         text = cell.text
         if not text and master is not None:
             _check_size(master.text)
             text = shift(master.text, cell.row - master.row, cell.column - master.column)
-        return self._ready(text, (sheet, cell.row, cell.column), in_array=cell.kind == "array", named=False)
+        in_array = cell.kind == "array"
+        text = self._ready(text, (sheet, cell.row, cell.column), in_array=in_array, named=False)
+        if in_array:
+            return Formula(text, cell.ref, cell.dynamic)
+        entry = entry_of(_without_slots(text), self._surroundings.single_names)
+        return Formula(text, Range.cell(cell.row, cell.column) if entry is Entry.ARRAY else None)
 
     def _ready(self, text: str, position: Position, *, in_array: bool, named: bool) -> str:
         _check_size(text)
         slots_before = len(self.slots)
         try:
             text = self._resolved(text, position)
-            text = self._take_out_calls(text, position, in_array=in_array, named=named)
+            text = single_cells(self._take_out_calls(text, position, in_array=in_array, named=named))
             self._check_usage(text, position[0])
+            if not in_array and entry_of(_without_slots(text), self._surroundings.single_names) is Entry.UNSURE:
+                raise Frozen("ARRAYS_IN_PLAIN_FORMULA")
         except FormulaError as problem:
             del self.slots[slots_before:]
             raise Frozen("FORMULA_INVALID", problem=str(problem)) from problem
@@ -185,13 +209,13 @@ class Preparation:
                 raise Frozen(FROZEN[function], function=function)
             if function not in self._supported:
                 self._check_lambda(function, sheet)
-        if reason := unproven(text, used.functions, self.language):
+        if reason := unproven(_without_slots(text), used, self._surroundings):
             raise Frozen("ENGINE_UNSURE", function=reason)
         for name in used.names:
             if not name.startswith(SLOT_PREFIX):
                 self.names.find(name, sheet)
         for reference in used.references:
-            if reference.sheet is not None and reference.sheet.lower() not in self._sheet_index:
+            if reference.sheet is not None and reference.sheet.lower() not in self.sheet_index:
                 raise Frozen("UNKNOWN_SHEET", missing=reference.sheet)
         self._note_read_sheets(used, sheet)
 
@@ -200,7 +224,7 @@ class Preparation:
             self.read_sheets = None
         if self.read_sheets is not None:
             self.read_sheets.update(
-                sheet if reference.sheet is None else self._sheet_index[reference.sheet.lower()]
+                sheet if reference.sheet is None else self.sheet_index[reference.sheet.lower()]
                 for reference in used.references
             )
 
@@ -284,9 +308,9 @@ class Preparation:
         if reference.last_sheet is not None or reference.spill:
             return None
         if reference.sheet is not None:
-            if reference.sheet.lower() not in self._sheet_index:
+            if reference.sheet.lower() not in self.sheet_index:
                 raise Frozen("UNKNOWN_SHEET", missing=reference.sheet)
-            sheet = self._sheet_index[reference.sheet.lower()]
+            sheet = self.sheet_index[reference.sheet.lower()]
         return CellRange(sheet, reference.range)
 
 
@@ -298,6 +322,11 @@ def _where_it_must_stand(text: str, position: Position) -> Position | None:
         # On its own sheet, where no cell is in the way of what it may spill.
         return (position[0], position[1], _FAR_COLUMN)
     return None
+
+
+def _without_slots(text: str) -> str:
+    """Return a formula with one plain value for each of our calls, to ask how the rest of it works."""
+    return _SLOT.sub("0", text)
 
 
 def _check_size(text: str) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from service_kpi.addresses import Range
 from service_kpi.catalogue import catalogue
 from service_kpi.cells import CellValue
 from service_kpi.engine.careful import supported_functions
@@ -16,6 +17,7 @@ from service_kpi.errors import NAME, REF, CellError
 from service_kpi.refresh.circular import circular
 from service_kpi.refresh.edits import collect_edits
 from service_kpi.refresh.evaluate import Evaluation
+from service_kpi.refresh.frozen_spills import write_out_frozen_spills
 from service_kpi.refresh.live_cells import cells_of
 from service_kpi.refresh.prepare import Frozen, Preparation
 from service_kpi.refresh.result import KpiResult, Notice, Recalculation, place
@@ -139,24 +141,33 @@ def _prepare(
                 empty.append(cell)
                 continue
             try:
-                text = preparation.formula(index, cell, master)
+                formula = preparation.formula(index, cell, master)
             except Frozen as frozen:
                 _freeze(index, cell, sheet, constants)
                 result.kept += 1
                 name = preparation.workbook.sheets[index].name
                 result.notices.append(Notice(frozen.code, name, place(cell.row, cell.column), frozen.details))
             else:
-                if only_ours and not preparation.is_own(text):
+                if only_ours and not preparation.is_own(formula.text):
                     _freeze(index, cell, sheet, constants)
                     result.kept += 1
                     continue
-                ref = cell.ref if cell.kind == "array" else None
-                live[index, cell.row, cell.column] = Formula(text, ref, cell.dynamic)
+                live[index, cell.row, cell.column] = formula
         filled = [f.array_ref for position, f in live.items() if position[0] == index and f.array_ref is not None]
         for cell in empty:
             if not any(area.contains(cell.row, cell.column) for area in filled):
                 constants[index, cell.row, cell.column] = cell.cached
+    write_out_frozen_spills(live, _frozen_arrays(sheets, live), preparation.sheet_index)
     return live, constants
+
+
+def _frozen_arrays(sheets: dict[int, Sheet], live: dict[Position, Formula]) -> dict[Position, Range]:
+    return {
+        (index, *cell): formula.ref
+        for index, sheet in sheets.items()
+        for cell, formula in sheet.formulas.items()
+        if formula.kind == "array" and formula.ref is not None and (index, *cell) not in live
+    }
 
 
 def _freeze_cycles(
