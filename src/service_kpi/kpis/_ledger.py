@@ -27,7 +27,7 @@ from service_kpi.errors import BadArgument, NoData
 from service_kpi.kpis._numerics import Flags, Floats, as_column, require_same_shape
 from service_kpi.spec import CANCELLED
 
-_DAY: Final = 86_400_000.0  # milliseconds
+DAY: Final = 86_400_000.0  # milliseconds
 
 
 class Ledger(NamedTuple):
@@ -69,8 +69,8 @@ def read_ledger(
             f"tolerance must be zero days or more, but is {tolerance:g}",
             f"tolerance debe ser de cero días o más, pero es {tolerance:g}",
         )
-    promised_at, delivered_at = np.rint(promised * _DAY), np.rint(delivered * _DAY)
-    now = _last_moment(as_of, by_day)
+    promised_at, delivered_at = np.rint(promised * DAY), np.rint(delivered * DAY)
+    now = last_moment(as_of, by_day)
 
     cancelled = (promised == CANCELLED) | (delivered == CANCELLED)
     dated = ~np.isnan(promised) & ~cancelled
@@ -78,10 +78,10 @@ def read_ledger(
     arrived = due & (delivered_at <= now)
     with np.errstate(invalid="ignore"):
         late_by = delivered_at - promised_at
-        promised_day, delivered_day = np.floor(promised_at / _DAY), np.floor(delivered_at / _DAY)
-        whole_day = promised_at == promised_day * _DAY
-        late_by = np.where(whole_day | by_day, (delivered_day - promised_day) * _DAY, late_by)
-        on_time = arrived & (late_by <= np.rint(tolerance * _DAY))
+        promised_day, delivered_day = np.floor(promised_at / DAY), np.floor(delivered_at / DAY)
+        whole_day = promised_at == promised_day * DAY
+        late_by = np.where(whole_day | by_day, (delivered_day - promised_day) * DAY, late_by)
+        on_time = arrived & (late_by <= np.rint(tolerance * DAY))
     full = np.full(promised.shape, np.nan) if in_full is None else as_column(in_full)
     require_same_shape(promised=promised, in_full=full)
     late = arrived & ~on_time
@@ -92,7 +92,7 @@ def read_ledger(
         cancelled=cancelled,
         overdue=due & ~arrived,
         late=late,
-        days_late=np.where(late, late_by / _DAY, np.nan),
+        days_late=np.where(late, late_by / DAY, np.nan),
     )
 
 
@@ -104,9 +104,9 @@ def nothing_due() -> NoData:
     )
 
 
-def _last_moment(as_of: float, by_day: bool) -> float:
+def last_moment(as_of: float, by_day: bool) -> float:
     """Return the last millisecond that ``as_of`` covers."""
-    moment = round(as_of * _DAY)
-    if by_day or moment % _DAY == 0:
-        return math.floor(moment / _DAY) * _DAY + _DAY - 1
+    moment = round(as_of * DAY)
+    if by_day or moment % DAY == 0:
+        return math.floor(moment / DAY) * DAY + DAY - 1
     return moment
