@@ -306,6 +306,10 @@ WARNINGS: Final[dict[str, Text]] = {
         "{where} waits for its own result by way of other cells; it keeps its last value.",
         "{where} espera su propio resultado a través de otras celdas; conserva su último valor.",
     ),
+    "KPI_FAULT": Text(
+        "{where} keeps its last value, because {function} broke down ({fault}): please report it to its makers.",
+        "{where} conserva su último valor, porque {function} falló ({fault}): comuníquelo a sus autores.",
+    ),
     "MISSING_CODES_UNREAD": Text(
         "{where} keeps its last value, because the name {name}, which lists further codes for no answer, "
         "cannot be read.",

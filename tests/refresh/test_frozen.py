@@ -9,6 +9,7 @@ import pytest
 
 from service_kpi.engine.careful import CarefulEngine
 from service_kpi.engine.interface import EngineError
+from service_kpi.functions import WorksheetFunction
 from service_kpi.messages import WARNINGS
 from tests.gate.workbook import ArrayFormula, Book, Input, Name, Spill
 from tests.refresh.books import SURVEY, put, refresh
@@ -156,3 +157,28 @@ def test_what_a_manager_reads_names_the_cell(tmp_path: Path) -> None:
     assert notice.message.en.startswith("Sheet1!D1 uses NOSUCH")
     assert notice.message.es.startswith("Sheet1!D1 usa NOSUCH")
     assert notice.code in WARNINGS
+
+
+def test_a_kpi_over_cells_that_are_kept_uses_what_is_kept(tmp_path: Path) -> None:
+    book: dict[str, Input] = {"D1": "=D1+1", "D2": "=KPI_ASA(D1)", "D3": "=KPI_ASA(D1:D2)*2", "D4": "=KPI_ASA(D1+1)"}
+    file = refresh(tmp_path, book, cached=4.0)
+    assert [file[f"D{row}"] for row in (1, 2, 3, 4)] == [4.0, 4.0, 8.0, 5.0]
+
+
+@pytest.mark.parametrize("problem", [ZeroDivisionError("x"), RecursionError(), MemoryError()])
+def test_a_function_that_breaks_down_costs_its_own_cells_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, problem: Exception
+) -> None:
+    evaluate = WorksheetFunction.evaluate
+
+    def faulty(function: WorksheetFunction, *arguments: Any, **options: Any) -> Any:
+        if function.spec.name == "KPI_ASA":
+            raise problem
+        return evaluate(function, *arguments, **options)
+
+    monkeypatch.setattr(WorksheetFunction, "evaluate", faulty)
+    book = SURVEY | {"D1": "=KPI_ASA(A2:A4)", "D2": "=KPI_ASA(D3)", "D3": "=D1+1", "D4": f"={GAP}", "D5": "=D2*2"}
+    file = refresh(tmp_path, book, cached=4.0)
+    assert [file[f"D{row}"] for row in range(1, 6)] == [4.0, 4.0, 5.0, -1.0, 8.0]
+    assert file.codes == [("KPI_FAULT", "Sheet1!D1"), ("KPI_FAULT", "Sheet1!D2")]
+    assert type(problem).__name__ in file.result.notices[0].message.en

@@ -35,6 +35,11 @@ def circular(texts: Mapping[Position, str], sheets: Mapping[str, int]) -> set[Po
     return {suspects[index] for index in _on_cycles(reads)}
 
 
+def reads_itself(position: Position, text: str, sheets: Mapping[str, int]) -> bool:
+    """True for a formula whose own cell lies in what it reads."""
+    return bool(circular({position: text}, sheets))
+
+
 def _inside(places: np.ndarray, reference: Reference, own_sheet: int, sheets: Mapping[str, int]) -> np.ndarray:
     sheet = own_sheet if reference.sheet is None else sheets.get(reference.sheet.lower(), -1)
     area = reference.range

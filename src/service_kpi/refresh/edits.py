@@ -16,6 +16,8 @@ from service_kpi.xlsx.splices import is_stored_by_name
 
 #: Two numbers that agree to this are the same number: engines add in different orders.
 RELATIVE_TOLERANCE = 1e-12
+#: What such adding leaves of a sum that is exactly zero.
+RESIDUE_OF_ZERO = 1e-15
 
 
 def same_value(stored: CellValue, computed: CellValue) -> bool:
@@ -23,6 +25,8 @@ def same_value(stored: CellValue, computed: CellValue) -> bool:
     if isinstance(stored, bool) or isinstance(computed, bool):
         return stored is computed
     if isinstance(stored, (int, float)) and isinstance(computed, (int, float)):
+        if stored == 0 or computed == 0:
+            return abs(stored - computed) < RESIDUE_OF_ZERO
         return math.isclose(stored, computed, rel_tol=RELATIVE_TOLERANCE)
     if isinstance(computed, CellError) and not is_stored_by_name(computed):
         return stored in (computed, VALUE)

@@ -48,16 +48,19 @@ class Evaluation:
     def __post_init__(self) -> None:
         self._cells = LiveCells(self.live)
         self._missing_codes: list[float | str] = []
+        self._waiting: list[Slot] = []
 
     # Running ---------------------------------------------------------------------------------------------------
 
     def run(self) -> list[Slot]:
-        """Compute everything, and return the calls whose values do not settle: they wait for themselves.
+        """Compute everything, and return the calls that cannot be: they wait for themselves, or their function fails.
 
         Raises :class:`EngineError` when the engine gives up on the workbook.
         """
-        waiting = self._compute_what_rests_on_constants()
-        if len(self._own) == len(self.live) and not waiting:
+        self._waiting = self._compute_what_rests_on_constants()
+        if faulty := self._faulty():
+            return faulty
+        if len(self._own) == len(self.live) and not self._waiting:
             return []
         for slot in self.preparation.slots:
             self._slot_sheet.place(slot)
@@ -65,24 +68,33 @@ class Evaluation:
         for slot in self.preparation.slots:
             self._write(slot)
         self._loaded.recalculate()
-        changed: list[Slot] = []
-        for _ in range(len(waiting) + 2):
-            self._read_missing_codes()
-            changed = [slot for slot in waiting if self._compute(slot)]
-            if not changed:
-                break
-            for slot in changed:
-                if self._slot_sheet.place(slot):
-                    self._loaded.set_name(slot.name, slot.target)
-                self._write(slot)
-            self._loaded.recalculate()
-        return changed
+        return self._settle(self._loaded)
 
     def hold(self, values: Mapping[Position, CellValue]) -> None:
         """Replace formulas that turned out to be beyond the engine by constants, and recompute the rest."""
         for (sheet, row, column), value in values.items():
             self._engine.set_value(sheet, row, column, value)
         self._engine.recalculate()
+        if self._settle(self._engine):
+            raise EngineError("KPI calls did not settle")
+
+    def _settle(self, engine: Engine) -> list[Slot]:
+        """Compute our calls and the formulas around them in turns until nothing changes; return what never settles."""
+        changed: list[Slot] = []
+        for _ in range(len(self._waiting) + 2):
+            self._read_missing_codes()
+            changed = [slot for slot in self._waiting if self._compute(slot)]
+            if not changed or self._faulty():
+                break
+            for slot in changed:
+                if self._slot_sheet.place(slot):
+                    engine.set_name(slot.name, slot.target)
+                self._write(slot)
+            engine.recalculate()
+        return self._faulty() or changed
+
+    def _faulty(self) -> list[Slot]:
+        return [slot for slot in self.preparation.slots if slot.fault]
 
     def give_up(self) -> int:
         """Keep only our own cells that rest on constants; return how many formulas keep their stored value."""
@@ -180,7 +192,11 @@ class Evaluation:
         except KpiError as problem:
             slot.value, slot.reason = [[problem.cell_error]], problem.message
             return slot.value != before
-        outcome = functions[slot.function].evaluate(*arguments, missing_codes=self._missing_codes)
+        try:
+            outcome = functions[slot.function].evaluate(*arguments, missing_codes=self._missing_codes)
+        except Exception as problem:  # a fault of ours in one function is no reason to refuse the workbook
+            slot.fault = type(problem).__name__
+            return False
         slot.value = outcome.value if isinstance(outcome.value, list) else [[outcome.value]]
         slot.reason = outcome.error.message if outcome.error else None
         return slot.value != before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,4 +86,4 @@ def overlaid(block: Cells, area: Range, updates: Mapping[tuple[int, int], CellVa
         else:
             kinds[at], objects[at] = (TEXT if isinstance(value, str) else ERROR), value
     has_objects = bool(np.any(kinds >= TEXT))
-    return Cells(block.rows, block.columns, numbers, kinds, objects if has_objects else None, block.date1904)
+    return replace(block, numbers=numbers, kinds=kinds, objects=objects if has_objects else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 from service_kpi.addresses import MAX_COLUMNS, MAX_ROWS, Range
@@ -15,10 +15,11 @@ from service_kpi.formulas.arrays import Entry, entry_of, may_be_array, single_ce
 from service_kpi.formulas.calls import Call, Place, find_calls
 from service_kpi.formulas.lexer import MAX_LENGTH, FormulaError, Token, TokenKind, tokenize, too_complex
 from service_kpi.formulas.literals import NOT_LITERAL, literal
-from service_kpi.formulas.references import Reference, parse_reference, qualify, split_prefix
+from service_kpi.formulas.references import Reference, parse_reference, qualify
 from service_kpi.formulas.shared import shift
 from service_kpi.formulas.structured import Tables, TableShape, resolve_structured
 from service_kpi.formulas.usage import Usage, builtin_name, usage
+from service_kpi.refresh.names import Frozen, Names
 from service_kpi.refresh.slots import NOWHERE, SLOT_PREFIX, CellRange, Expression, Literal, Position, Slot, Source
 from service_kpi.xlsx.language import excel_language
 from service_kpi.xlsx.sheet import FormulaCell
@@ -38,39 +39,6 @@ _SLOT: Final = re.compile(rf"{SLOT_PREFIX}\d+")
 
 #: Functions that hand one of their arguments on as it is: a table inside them is still the cell's own result.
 _HANDS_ON = frozenset({"IF", "IFERROR", "IFNA", "IFS", "CHOOSE", "SWITCH", "LET"})
-
-
-class Frozen(Exception):
-    """A formula that keeps its cached value; ``code`` says why."""
-
-    def __init__(self, code: str, **details: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.details = details
-
-
-@dataclass
-class Names:
-    """The defined names that formulas may use, and those that they may not."""
-
-    sheets: Mapping[str, int]  #: lower-case name → index
-    usable: dict[tuple[int | None, str], str] = field(default_factory=dict)
-    frozen: dict[tuple[int | None, str], Frozen] = field(default_factory=dict)
-
-    def find(self, name: str, sheet: int) -> str:
-        """Return the text of a name as a sheet sees it; raise :class:`Frozen` for an unusable or unknown one.
-
-        ``Sheet2!Rate`` is the name as that sheet sees it.
-        """
-        prefix, rest = split_prefix(name)
-        upper = rest.upper()
-        sheet = self.sheets.get((prefix.sheet or "").lower(), sheet)
-        for scope in (sheet, None):
-            if (scope, upper) in self.usable:
-                return self.usable[scope, upper]
-            if (scope, upper) in self.frozen:
-                raise self.frozen[scope, upper]
-        raise Frozen("UNKNOWN_NAME", name=name)
 
 
 class Preparation:

@@ -14,12 +14,13 @@ from service_kpi.cells import CellValue
 from service_kpi.engine.careful import supported_functions
 from service_kpi.engine.interface import EngineError
 from service_kpi.errors import NAME, REF, CellError
-from service_kpi.refresh.circular import circular
+from service_kpi.refresh.circular import circular, reads_itself
 from service_kpi.refresh.edits import collect_edits
 from service_kpi.refresh.evaluate import Evaluation
 from service_kpi.refresh.frozen_spills import write_out_frozen_spills
 from service_kpi.refresh.live_cells import cells_of
-from service_kpi.refresh.prepare import Frozen, Preparation
+from service_kpi.refresh.names import Frozen
+from service_kpi.refresh.prepare import Preparation
 from service_kpi.refresh.result import KpiResult, Notice, Recalculation, place
 from service_kpi.refresh.slots import NOWHERE, Position, Slot
 from service_kpi.xlsx.package import Package
@@ -28,7 +29,6 @@ from service_kpi.xlsx.replace import check_not_open_elsewhere, replace_file, wri
 from service_kpi.xlsx.sheet import FormulaCell, Sheet
 from service_kpi.xlsx.slim import Formula
 from service_kpi.xlsx.workbook import WorkbookParts, read_workbook
-from service_kpi.xlsx.xml import normalised
 
 if TYPE_CHECKING:
     import openpyxl
@@ -76,7 +76,7 @@ def _refreshed(package: Package, now: datetime | None) -> Recalculation:
     workbook = read_workbook(package)
     result = Recalculation(notices=[Notice(code, details=details) for code, details in package.warnings])
     sheets = {
-        part.index: Sheet.scan(normalised(package.read(part.part), part.part), workbook, part)
+        part.index: Sheet.scan(package.xml(part.part), workbook, part)
         for part in workbook.sheets
         if part.kind == "worksheet"
     }
@@ -193,17 +193,19 @@ def _freeze_cycles(
 def _freeze_unsettled(
     unsettled: list[Slot], evaluation: Evaluation, constants: dict[Position, CellValue], result: Recalculation
 ) -> None:
-    """KPI calls that wait for their own results never settle: Excel leaves such cells at their last values."""
+    """Keep what cannot be computed: KPI calls that wait for their own results, or whose function broke down."""
     preparation, live = evaluation.preparation, evaluation.live
-    positions = {slot.place for slot in unsettled}
+    positions = {slot.place: slot for slot in unsettled}
     if NOWHERE in positions:
-        raise EngineError("KPI calls in defined names wait for their own results")
-    for index, row, column in sorted(positions):
+        raise EngineError("a KPI call in a defined name cannot be computed")
+    for (index, row, column), slot in sorted(positions.items()):
         del live[index, row, column]
         sheet = evaluation.sheets[index]
         _freeze(index, sheet.formulas[row, column], sheet, constants)
         result.kept += 1
-        result.notices.append(Notice("CIRCULAR_KPI", sheet.part.name, place(row, column)))
+        details: dict[str, object] = {"function": slot.function, "fault": slot.fault} if slot.fault else {}
+        code = "KPI_FAULT" if slot.fault else "CIRCULAR_KPI"
+        result.notices.append(Notice(code, sheet.part.name, place(row, column), details))
     preparation.slots = [slot for slot in preparation.slots if slot.place not in positions]
 
 
@@ -231,8 +233,8 @@ def _hold_unsettled(evaluation: Evaluation, result: Recalculation) -> set[Positi
                 suspects[position] = evaluation.live[position].text
                 if not isinstance(stored, CellError) and evaluation.preparation.finds_its_cells(suspects[position]):
                     reasons[position] = "ENGINE_LOST_CELLS"
-            elif value == 0 != stored:
-                suspects[position] = evaluation.live[position].text
+            elif value == 0 and reads_itself(position, evaluation.live[position].text, by_name):
+                reasons[position] = "CIRCULAR"
         reasons.update(dict.fromkeys(circular(suspects, by_name), "CIRCULAR"))
         if not reasons:
             return held

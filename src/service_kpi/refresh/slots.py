@@ -64,6 +64,7 @@ class Slot:
     place: Position  #: of the formula, or ``NOWHERE``
     value: list[list[CellValue]] = field(default_factory=lambda: [[None]])
     reason: Text | None = None
+    fault: str = ""  #: the exception, where the function broke down
     block: Range = field(default_factory=lambda: Range.cell(0, 0))  #: the cells of the slot sheet that hold the value
     shows_one_cell: bool = False  #: the call is a whole formula that does not spill
 
