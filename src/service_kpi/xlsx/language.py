@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from service_kpi.xlsx.package import Package
-from service_kpi.xlsx.xml import local, read_xml
+from service_kpi.xlsx.xml import local
 
 _PART: Final = "docProps/app.xml"
 
@@ -30,7 +30,7 @@ def excel_language(package: Package) -> str:
     """Return the two letters of the language; English where the workbook does not say."""
     if _PART not in package:
         return "en"
-    for element in read_xml(package.read(_PART), _PART).iter():
+    for element in package.root(_PART).iter():
         if local(element.tag) == "lpstr":
             return _WORKSHEETS.get((element.text or "").strip().lower(), "en")
     return "en"

@@ -41,7 +41,7 @@ class Markup:
         self.usual_formula_cell = re.compile(
             rb"<" + p + rb'c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="[0-9]+")?(?: t="([a-zA-Z]+)")?(?: cm="([0-9]+)")?>'
             rb"<" + p + rb"f((?: [^>]*?)?)(?:/>|>([^<]*)</" + p + rb"f>)"
-            rb"(?:<" + p + rb'(v)(?: xml:space="preserve")?>(?:([-+.0-9eE]+)|([^<]*))</' + p + rb"v>|<" + p + rb"v ?/>"
+            rb"(?:<" + p + rb'(v)(?: xml:space="preserve")?>(?:([-+.0-9eE]+)|([^<]*))</' + p + rb"v>"
             rb"|<" + p + rb"is><" + p + rb"t>([^<]*)</" + p + rb"t></" + p + rb"is>)?</" + p + rb"c>"
         )
 

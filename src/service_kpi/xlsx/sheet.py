@@ -187,7 +187,8 @@ class Sheet:
             objects = np.full(shape, None, dtype=object)
             items = map(self._item, store.numbers[inside[is_item]].tolist())
             objects[rows[is_item], across[is_item]] = np.array([*items, None], dtype=object)[:-1]
-        return Cells(area.rows, area.columns, numbers, kinds, objects, self.workbook.date1904)
+        top_left = (area.first_row, area.first_column)
+        return Cells(area.rows, area.columns, numbers, kinds, objects, self.workbook.date1904, top_left)
 
     def _read_formulas(self, reader: CellReader) -> None:
         shadow, markup = self.shadow, self.markup
