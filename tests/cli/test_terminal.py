@@ -42,7 +42,7 @@ def test_safe(raw: str, expected: str) -> None:
         (True, "en", "TRUE"),
         (False, "es", "FALSO"),
         (0.0, "en", "0"),
-        (-0.0, "en", "-0"),
+        (-0.0, "en", "0"),
         (7.0, "es", "7"),
         (1234567.0, "en", "1234567"),
         (0.123456, "en", "0.1235"),

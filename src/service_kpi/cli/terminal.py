@@ -70,7 +70,7 @@ def shown_change(before: Any, after: Any, language: str) -> tuple[str, str]:
 
 def _number(value: float, digits: int) -> str:
     if value.is_integer() and abs(value) < 1e15:
-        return f"{value:.0f}"
+        return f"{value + 0.0:.0f}"  # minus zero is zero to a person
     exponent = math.floor(math.log10(abs(value)))
     if not -5 <= exponent < 15:
         return f"{value:.{digits}g}"
