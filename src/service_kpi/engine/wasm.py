@@ -100,7 +100,15 @@ def fenced() -> Iterator[None]:
     try:
         yield
     except (formulon_c.FormulonError, wasmtime.WasmtimeError, wasmtime.Trap, MemoryError) as problem:
-        raise EngineError(str(problem)) from problem
+        raise EngineError(_reason(problem)) from problem
+
+
+def _reason(problem: BaseException) -> str:
+    """Return the words of a failure without codes, context and backtrace; the cause of a trap comes last."""
+    text = getattr(problem, "message", "") or str(problem)
+    if "wasm trap: interrupt" in text:
+        return "it took too long"
+    return (text.strip().splitlines() or [type(problem).__name__])[-1].strip()
 
 
 @contextmanager
