@@ -18,10 +18,13 @@ import pytest
 from service_kpi.text import LANGUAGES, Language
 from tests.demo import books
 
-_RECALCULATE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
+_LOCALES: dict[Language, str] = {"en": "en-US", "es": "es-ES"}
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Setup/L10N">
+<prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>{locale}</value></prop></item>
 </oor:items>
 """
 _OUR_FORMULA = re.compile(r"<f[^>]*>[^<]*KPI_[^<]*</f>")
@@ -47,7 +50,7 @@ def test_libreoffice_computes_the_same(language: Language, tmp_path: Path) -> No
         pytest.skip("LibreOffice (soffice) is not installed")
     profile = tmp_path / "profile" / "user"
     profile.mkdir(parents=True)
-    (profile / "registrymodifications.xcu").write_text(_RECALCULATE_ALWAYS, encoding="utf-8")
+    (profile / "registrymodifications.xcu").write_text(_SETTINGS.format(locale=_LOCALES[language]), encoding="utf-8")
     bare = tmp_path / "bare.xlsx"
     _without_our_formulas(books.path(language), bare)
     command = [soffice, f"-env:UserInstallation={profile.parent.as_uri()}", "--headless"]

@@ -11,6 +11,7 @@ from workbooks.demo.dashboard import write_dashboard
 from workbooks.demo.data import make_data
 from workbooks.demo.inputs import write_calls, write_competitors, write_promises, write_survey
 from workbooks.demo.notes import write_notes
+from workbooks.demo.origin import say_language
 from workbooks.demo.settings import write_settings
 from workbooks.demo.tiles import write_tile_figures
 
@@ -27,3 +28,4 @@ def write_book(path: Path, language: Language, values: Values) -> None:
     write_dashboard(book)
     write_notes(book)
     book.workbook.close()
+    say_language(path, language)
