@@ -211,8 +211,9 @@ def erlang_c(
         "y no hay ocupación: #N/D. Intervalo, gestión o paciencia de cero, o una fracción de agente: #¡VALOR!. Más de "
         "10.000.000.000 llamadas en una paciencia: #¡NUM!.",
     ),
-    source="Palm (1957), Tele 1957(2), 1–82 (Erlang A: M/M/n+M); Garnett, Mandelbaum and Reiman (2002), Manufacturing "
-    "& Service Operations Management 4, 208–227; Zeltyn and Mandelbaum (2005), Queueing Systems 51, 361–402",
+    source="Palm (1957), Research on telephone traffic carried by full availability groups, Tele 1; Garnett, "
+    "Mandelbaum and Reiman (2002), Manufacturing & Service Operations Management 4, 208–227; Zeltyn and "
+    "Mandelbaum (2005), Queueing Systems 51, 361–402",
     examples=[
         Example((100, 30, 180, 12, 20, 120), 0.8255826443617604),
         Example((100, 30, 180, 12, 20, 120, "abandonment"), 0.061597377003680426),

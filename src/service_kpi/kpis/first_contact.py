@@ -101,9 +101,8 @@ from service_kpi.text import Text
         "fecha, y los contactos posteriores a as_of, no cuentan. Al comienzo del registro algunos primeros repiten "
         "contactos anteriores a él: empiece el registro un plazo antes.",
     ),
-    source="Cleveland (2012), Call Center Management on Fast Forward, ch. 14 (first-call resolution, measured by "
-    "repeats within a period); right censoring after Kalbfleisch and Prentice (2002), The Statistical Analysis of "
-    "Failure Time Data, ch. 1",
+    source="Cleveland (2012), Call Center Management on Fast Forward (first-call resolution); right censoring after "
+    "Kalbfleisch and Prentice (2002), The Statistical Analysis of Failure Time Data, ch. 1",
     examples=[
         Example(
             (
@@ -133,7 +132,7 @@ def first_contact_resolution(customer: Any, issue: Any, when: Any, window: float
     :class:`~service_kpi.errors.BadArgument` for columns that do not pair, a window below zero, an ``as_of`` that is no
     date.
 
-    Source: Cleveland (2012), Call Center Management on Fast Forward, ch. 14.
+    Source: Cleveland (2012), Call Center Management on Fast Forward.
 
     >>> first_contact_resolution(["Ana", "Ana", "Luis"], ["bill"] * 3, [45719, 45722, 45726], 7, 45747)
     0.5

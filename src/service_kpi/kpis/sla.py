@@ -129,15 +129,15 @@ class _Cases(NamedTuple):
         "own column; a case without opening or target, or opened after as_of, does not count. Time runs day and night, "
         "weekends too. A date stored with 00:00 means the whole day. Where cases are open, median and percentile count "
         "their age so far (Kaplan–Meier), and show #N/A when too few are resolved to tell; where none are, they are "
-        "MEDIAN and PERCENTILE.INC. Resolved on a day before the opening, or a target below zero: #VALUE!.",
+        "MEDIAN and PERCENTILE.INC. Resolved before the opening, or a target below zero: #VALUE!.",
         "Un caso vence cuando su plazo se ha agotado en as_of; está dentro del plazo si se resolvió a tiempo. El "
         "resuelto antes pero aún sin vencer no cuenta en la tasa, o en los últimos días solo entrarían los casos "
         "rápidos. Vencido sin resolver es incumplido; una resolución posterior a as_of aún no se conoce. Los "
         "cancelados solo figuran en su columna; un caso sin apertura o sin plazo, o abierto después de as_of, no "
-        "cuenta. El tiempo corre de día y de noche, también en fin de semana. Una fecha guardada con 00:00 vale para todo el día. Si hay "
-        "casos abiertos, mediana y percentil cuentan su edad hasta ahora (Kaplan–Meier) y dan #N/D si hay muy pocos "
-        "resueltos; si no los hay, son MEDIANA y PERCENTIL.INC. Resuelto un día antes de abrirse, o plazo menor que "
-        "cero: #¡VALOR!.",
+        "cuenta. El tiempo corre de día y de noche, también en fin de semana. Una fecha guardada con 00:00 vale para "
+        "todo el día. Si hay casos abiertos, mediana y percentil cuentan su edad hasta ahora (Kaplan–Meier) y dan "
+        "#N/D si hay muy pocos resueltos; si no los hay, son MEDIANA y PERCENTIL.INC. Resuelto antes de abrirse, o "
+        "plazo menor que cero: #¡VALOR!.",
     ),
     source="Kaplan and Meier (1958), JASA 53, 457–481; intervals: Brookmeyer and Crowley (1982), Biometrics 38, 29–41, "
     "on the log-log scale; Wilson (1927) after Newcombe (1998), Statistics in Medicine 17, 857–872, method 3",
@@ -207,7 +207,7 @@ def sla_table(opened: Any, closed: Any, target: Any, by: Any, as_of: float) -> T
 
 
 def _pick(cases: _Cases, rows: Any) -> _Cases:
-    return _Cases(*(column[rows] for column in cases))  # type: ignore[arg-type]
+    return _Cases(*(column[rows] for column in cases))
 
 
 def _row(label: str | Text, cases: _Cases) -> list[TableCell]:

@@ -77,7 +77,7 @@ _ROUNDING: Final = 1e-9
         "o gestión de cero: #¡VALOR!. Una carga de más de 1.000.000 de agentes: #¡NUM!.",
     ),
     source="Erlang C as in KPI_ERLANG_C; occupancy and shrinkage: Cleveland (2012), Call Center Management on Fast "
-    "Forward, ch. 7",
+    "Forward",
     examples=[
         Example((100, 30, 180, 0.8, 20, 0.85, 0.3), 20, Text("14 at work", "14 atendiendo")),
         Example((100, 30, 180, 0.8, 20), 14),
