@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from service_kpi.errors import BadArgument
 from service_kpi.kpis._groups import BLANK_LABEL, Index, group_rows, in_sheet_order
@@ -62,7 +63,7 @@ def read_layout(labels: Any, argument: str, shape: tuple[int, int]) -> ItemLayou
     return ItemLayout(names, places.reshape(-1, 1) if is_long else places.reshape(1, -1), not is_long)
 
 
-def tally(layout: ItemLayout, classes: Index, kinds: int) -> Index:
+def tally(layout: ItemLayout, classes: NDArray[np.signedinteger[Any]], kinds: int) -> Index:
     """Return items × ``kinds``: how many cells of each item have each class; a class below zero does not count."""
     counts = np.zeros(len(layout.names) * kinds, dtype=np.intp)
     for rows in row_blocks(classes):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from service_kpi.errors import NoData
-from service_kpi.kpis._groups import OVERALL, Index
+from service_kpi.kpis._groups import OVERALL
 from service_kpi.kpis._item_layout import read_layout, tally
 from service_kpi.kpis._numerics import Floats, as_matrix, require_same_shape, row_blocks
 from service_kpi.kpis.inference import wilson_interval
@@ -219,7 +220,7 @@ def kano_table(functional: Any, dysfunctional: Any, items: Any) -> Table:
     return Table(HEADER, [*rows, _row(OVERALL, counts.sum(axis=0).tolist())])
 
 
-def _categories(functional: Floats, dysfunctional: Floats) -> Index:
+def _categories(functional: Floats, dysfunctional: Floats) -> NDArray[np.int8]:
     """Return the place of each pair's category in ``CATEGORIES``, −1 where there is no pair."""
     places = np.full(functional.shape, -1, dtype=np.int8)
     for rows in row_blocks(functional):
