@@ -262,6 +262,10 @@ WARNINGS: Final[dict[str, Text]] = {
         "{where} reads a table that this workbook does not have; it keeps its last value.",
         "{where} lee una tabla que este libro no tiene; conserva su último valor.",
     ),
+    "UNKNOWN_COLUMN": Text(
+        "{where} names a column or a totals row that its table does not have; it keeps its last value.",
+        "{where} nombra una columna o una fila de totales que su tabla no tiene; conserva su último valor.",
+    ),
     "DATA_TABLE": Text(
         "{where} belongs to a what-if data table, which only Excel computes; it keeps its last value.",
         "{where} pertenece a una tabla de datos de hipótesis, que solo Excel calcula; conserva su último valor.",

@@ -75,8 +75,8 @@ def test_a_calculated_column_feeds_a_kpi(tmp_path: Path) -> None:
     assert file["E1"] == 4.0  # 8−5, 12−6 and 10−7 are 3, 6 and 3
 
 
-def test_an_unknown_table_keeps_its_value_and_a_column_that_is_gone_is_a_reference_error(tmp_path: Path) -> None:
+def test_an_unknown_table_and_a_column_that_is_gone_keep_their_values(tmp_path: Path) -> None:
     cells = SURVEY | {"D1": "=KPI_ASA(Nope[x])", "D2": "=SUM(Survey[Gone])"}
     file = refresh(tmp_path, Book({"Sheet1": cells}, tables=[TABLE]))
-    assert (file["D1"], file["D2"]) == (-99.0, "#REF!")
-    assert file.codes == [("UNKNOWN_TABLE", "Sheet1!D1")]
+    assert (file["D1"], file["D2"]) == (-99.0, -99.0)
+    assert file.codes == [("UNKNOWN_TABLE", "Sheet1!D1"), ("UNKNOWN_COLUMN", "Sheet1!D2")]

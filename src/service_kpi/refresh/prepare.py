@@ -11,6 +11,7 @@ from service_kpi.addresses import MAX_COLUMNS, MAX_ROWS, Range
 from service_kpi.engine.frozen import FROZEN
 from service_kpi.engine.interface import EngineName
 from service_kpi.engine.unproven import Surroundings, unproven
+from service_kpi.errors import REF
 from service_kpi.formulas.arrays import Entry, entry_of, may_be_array, single_cells
 from service_kpi.formulas.calls import Call, Place, find_calls
 from service_kpi.formulas.lexer import MAX_LENGTH, FormulaError, Token, TokenKind, tokenize, too_complex
@@ -162,9 +163,13 @@ class Preparation:
     def _resolved(self, text: str, position: Position) -> str:
         """Return a formula of sound tokens with its structured references spelled out."""
         try:
-            return resolve_structured(text, self._tables, self.workbook.sheets[position[0]].name, *position[1:])
+            resolved = resolve_structured(text, self._tables, self.workbook.sheets[position[0]].name, *position[1:])
         except FormulaError as problem:
             raise Frozen("UNKNOWN_TABLE") from problem
+        if resolved.count(REF.code) > text.count(REF.code):
+            # Excel itself writes #REF! when a column goes; a name that we cannot find is no reason to lose a value.
+            raise Frozen("UNKNOWN_COLUMN")
+        return resolved
 
     def _check_usage(self, text: str, sheet: int) -> None:
         used = usage(text)
