@@ -38,17 +38,17 @@ def nelson_tests(values: Floats, centre: Floats | float, sigma: Floats | float, 
     rises, falls = _steps(values)
     found = [
         above(3) | below(3),
-        (_run(above(0)) >= 9) | (_run(below(0)) >= 9),
-        (_run(rises) >= 5) | (_run(falls) >= 5),
-        _run(_turns(rises, falls)) >= 12,
+        (run_lengths(above(0)) >= 9) | (run_lengths(below(0)) >= 9),
+        (run_lengths(rises) >= 5) | (run_lengths(falls) >= 5),
+        run_lengths(_turns(rises, falls)) >= 12,
     ]
     if tests > ROUTINE:
         inside = np.asarray(sigma - np.abs(deviation) > rounding)
         found += [
             _most_of(above(2), 2, 3) | _most_of(below(2), 2, 3),
             _most_of(above(1), 4, 5) | _most_of(below(1), 4, 5),
-            _run(inside) >= 15,
-            _run(above(1) | below(1)) >= 8,
+            run_lengths(inside) >= 15,
+            run_lengths(above(1) | below(1)) >= 8,
         ]
     return np.column_stack(found)
 
@@ -64,7 +64,7 @@ def named(tests: Flags) -> NDArray[Any]:
     return np.array(texts, dtype=object)[combinations]
 
 
-def _run(flags: Flags) -> NDArray[np.int32]:
+def run_lengths(flags: Flags) -> NDArray[np.int32]:
     """Return how many points in a row up to each one are flagged."""
     places = np.arange(1, flags.size + 1, dtype=np.int32)
     return places - np.maximum.accumulate(np.where(flags, np.int32(0), places))

@@ -121,7 +121,7 @@ _Pair = tuple[Floats, Floats]
     ),
     source=(
         "Martilla and James (1977), Journal of Marketing 41(1), 77–79; bootstrap: Efron and Tibshirani (1993), An "
-        "Introduction to the Bootstrap, ch. 6"
+        "Introduction to the Bootstrap"
     ),
     examples=(
         Example(
