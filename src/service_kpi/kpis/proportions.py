@@ -24,8 +24,8 @@ CONFIDENCE = Argument(
     "KPI_INTERVAL",
     alias="KPI_INTERVALO",
     question=Text(
-        "45 of 50 customers were satisfied: how low and how high may the true share be?",
-        "45 de 50 clientes quedaron satisfechos: ¿qué tan baja o alta puede ser la proporción real?",
+        "Given what we counted, how low and how high may the true share be?",
+        "Con lo que contamos, ¿qué tan baja o alta puede ser la proporción real?",
     ),
     summary=Text(
         "Wilson's confidence interval of a share, low and high side by side.",
