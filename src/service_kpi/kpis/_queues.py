@@ -7,13 +7,13 @@ B: who finds all lines busy is lost. C: waits however long it takes. A: waits an
 from __future__ import annotations
 
 import math
-from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from service_kpi.errors import BadArgument, OutOfDomain
 from service_kpi.kpis._numerics import Floats
+from service_kpi.kpis._quadrature import gauss_legendre
 
 #: More agents or lines than any room has; the recursions take a step for each.
 MOST_SERVERS: Final = 1_000_000
@@ -109,7 +109,7 @@ def impatient_queue(load: float, agents: int, handling: float, patience: float, 
     nobody_waiting = float(weights[0]) if first == 0 else 0.0
     waits = lost * total / (lost * total + nobody_waiting * (1.0 - lost))
     place = first + 1.0 + np.arange(weights.size)
-    gives_up = float(weights @ (place / (departures + place))) / total
+    gives_up = min(1.0, float(weights @ (place / (departures + place))) / total)
     return ImpatientQueue(waits, waits * gives_up, _share_before(threshold / patience, arrivals, departures))
 
 
@@ -148,9 +148,8 @@ def _share_before(threshold: float, arrivals: float, departures: float) -> float
         return max(far, 0.0)
 
     def integral(low: float, high: float) -> float:
-        nodes, weights = _gauss_legendre()
-        half = 0.5 * (high - low)
-        return half * float(weights @ np.exp(logarithm(low + half * (nodes + 1.0)) - top))
+        waits, weights = gauss_legendre(low, high)
+        return float(weights @ np.exp(logarithm(waits) - top))
 
     step = 1.0 / rate
     begin, end = falls_at(-step) if mode > 0 else 0.0, falls_at(step)
@@ -158,9 +157,3 @@ def _share_before(threshold: float, arrivals: float, departures: float) -> float
         return float(threshold >= end)
     before, after = integral(begin, threshold), integral(threshold, end)
     return before / (before + after)
-
-
-@cache
-def _gauss_legendre() -> tuple[Floats, Floats]:
-    nodes, weights = np.polynomial.legendre.leggauss(128)
-    return nodes, weights

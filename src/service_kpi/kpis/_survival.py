@@ -6,7 +6,7 @@ To leave the open cases out would make a slow team look fast; to count their age
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from service_kpi.kpis._numerics import Flags, Floats
 from service_kpi.kpis.inference import Interval
 
 #: A share of open cases that misses its mark by no more than products round is on it.
-_ROUNDING = 1e-9
+_ROUNDING: Final = 1e-9
 
 
 class Survival(NamedTuple):

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from service_kpi.errors import BadArgument, NoData
-from service_kpi.kpis._distributions import normal_quantile, normal_survival
+from service_kpi.kpis._distributions import normal_survival
 from service_kpi.kpis._net_promoter import (
     DETRACTORS,
     NO_SCORE,
@@ -24,6 +24,7 @@ from service_kpi.kpis._net_promoter import (
     net_score,
 )
 from service_kpi.kpis._numerics import Floats, as_matrix, mean, present, variance
+from service_kpi.kpis._sample_size import answers_for_means, answers_for_rates, answers_for_variance, whole_answers
 from service_kpi.kpis.inference import Interval, newcombe_interval, two_proportion_z, welch_difference
 from service_kpi.spec import Argument, Example, Kind, Table, kpi
 from service_kpi.text import Text
@@ -41,10 +42,6 @@ HEADER: Final = (
     Text("p", "p"),
     Text("n needed", "n necesario"),
 )
-#: Two-sided, as every test here; and how sure to be of seeing a change that is there.
-_SIGNIFICANCE: Final = 0.05
-_POWER: Final = 0.8
-_FEWEST: Final = 2
 
 
 class _Change(NamedTuple):
@@ -108,10 +105,10 @@ def _survey(name: str, en: str, es: str) -> Argument:
         "(t para medias, z para tasas y NPS), p, y n necesario en cada encuesta para ver una diferencia de este tamaño "
         "con una potencia del 80 %",
     ),
-    formula="mean: Welch; n = (1.96 + 0.84)²·(s₁² + s₂²) ÷ d² + 1.96² ÷ 4. rate: Newcombe's interval, pooled z; n = "
-    "(1.96·√(2p(1−p)) + 0.84·√(p₁(1−p₁) + p₂(1−p₂)))² ÷ d², p = (p₁ + p₂) ÷ 2. nps: z = d ÷ √(v₁ ÷ (n₁ + 2) + v₂ ÷ "
-    "(n₂ + 2)), v with a promoter and a detractor more in each survey; interval from those of KPI_NPS_TABLE as "
-    "Newcombe's from Wilson's; n = (1.96 + 0.84)²·(v₁ + v₂) ÷ d²",
+    formula="mean: Welch; n about (1.96 + 0.84)²·(s₁² + s₂²) ÷ d² + 1, exactly by the noncentral t. rate: Newcombe's "
+    "interval, pooled z; n = (1.96·√(2p(1−p)) + 0.84·√(p₁(1−p₁) + p₂(1−p₂)))² ÷ d², p = (p₁ + p₂) ÷ 2. nps: z "
+    "= d ÷ √(v₁ ÷ (n₁ + 2) + v₂ ÷ (n₂ + 2)), v with a promoter and a detractor more in each survey; interval "
+    "from those of KPI_NPS_TABLE as Newcombe's from Wilson's; n = (1.96 + 0.84)²·(v₁ + v₂) ÷ d²",
     rules=Text(
         "The two surveys are separate samples, of any two lengths; for the same people asked twice use KPI_RELATIVE. p "
         "below 0.05 speaks against chance; above it, nothing is shown either way. Compare n needed with the n you "
@@ -127,8 +124,8 @@ def _survey(name: str, en: str, es: str) -> Argument:
     ),
     source="Welch (1947), Biometrika 34, 28–35; Newcombe (1998), Statistics in Medicine 17, 873–890, method 10; Bonett "
     "and Price (2012), Journal of Educational and Behavioral Statistics 37, 479–488, joined "
-    "after Zou and Donner (2008), Statistics in Medicine 27, 1693–1702; sample sizes: Guenther (1981), American "
-    "Statistician 35, 243–244 (means); Fleiss, Levin and Paik (2003), Statistical Methods for Rates and Proportions, "
+    "after Zou and Donner (2008), Statistics in Medicine 27, 1693–1702; sample sizes: Harrison and Brady (2004), "
+    "Stata Journal 4, 142–153 (means); Fleiss, Levin and Paik (2003), Statistical Methods for Rates and Proportions, "
     "ch. 4 (rates, without continuity correction)",
     examples=[
         Example(
@@ -192,20 +189,19 @@ def change_table(before: Any, after: Any, kind: str = "mean") -> Table:
     Raises :class:`~service_kpi.errors.NoData` where a sample has no answer,
     :class:`~service_kpi.errors.BadArgument` for a rate of anything but 1 and 0 and for several columns.
 
-    Source: Welch (1947); Newcombe (1998), method 10; Bonett and Price (2012); Guenther (1981); Fleiss, Levin and Paik
-    (2003), ch. 4.
+    Source: Welch (1947); Newcombe (1998), method 10; Bonett and Price (2012); Harrison and Brady (2004); Fleiss,
+    Levin and Paik (2003), ch. 4.
     """
     label, compare = _KINDS[kind]
     change = compare(_answers("before", before), _answers("after", after))
     *cells, interval, statistic, p, needed = change
-    return Table(HEADER, [[label, *cells, *interval, statistic, p, _whole(needed)]])
+    return Table(HEADER, [[label, *cells, *interval, statistic, p, whole_answers(needed)]])
 
 
 def _mean_change(before: Floats, after: Floats) -> _Change:
     _require_answers(before.size, after.size)
     test = welch_difference(after, before)
-    reach = _reach()
-    needed = reach**2 * (variance(before) + variance(after)) / _squared(test.difference) + _margin() ** 2 / 4
+    needed = answers_for_means(test.difference, variance(before), variance(after))
     interval = Interval(test.low, test.high)
     return _Change(
         before.size, after.size, mean(before), mean(after), test.difference, interval, test.statistic, test.p, needed
@@ -216,20 +212,17 @@ def _rate_change(before: Floats, after: Floats) -> _Change:
     _require_answers(before.size, after.size)
     yes_before, yes_after = _yes("before", before), _yes("after", after)
     p_before, p_after = yes_before / before.size, yes_after / after.size
-    difference, middle = p_after - p_before, (p_before + p_after) / 2
     test = two_proportion_z(yes_after, after.size, yes_before, before.size)
-    under_chance = _margin() * math.sqrt(2 * middle * (1 - middle))
-    as_seen = normal_quantile(_POWER) * math.sqrt(p_before * (1 - p_before) + p_after * (1 - p_after))
     return _Change(
         before.size,
         after.size,
         p_before,
         p_after,
-        difference,
+        p_after - p_before,
         newcombe_interval(yes_after, after.size, yes_before, before.size),
         test.statistic,
         test.p,
-        (under_chance + as_seen) ** 2 / _squared(difference),
+        answers_for_rates(p_before, p_after),
     )
 
 
@@ -253,7 +246,7 @@ def _nps_change(before: Floats, after: Floats) -> _Change:
         ),
         statistic,
         min(1.0, 2 * normal_survival(abs(statistic))),
-        _reach() ** 2 * sum(each.variance for each in variances) / _squared(difference),
+        answers_for_variance(difference, sum(each.variance for each in variances)),
     )
 
 
@@ -262,25 +255,6 @@ _KINDS: Final = {
     "rate": (Text("Rate", "Tasa"), _rate_change),
     "nps": (Text("NPS", "NPS"), _nps_change),
 }
-
-
-def _margin() -> float:
-    """Return how many standard errors a difference must reach to count as shown."""
-    return normal_quantile(1 - _SIGNIFICANCE / 2)
-
-
-def _reach() -> float:
-    """Return how many standard errors a true difference must be, to be shown as often as the power says."""
-    return _margin() + normal_quantile(_POWER)
-
-
-def _squared(difference: float) -> float:
-    """Return the square to divide by, NaN for no difference: no number of answers is enough to see it."""
-    return difference**2 or math.nan
-
-
-def _whole(needed: float) -> int | None:
-    return max(_FEWEST, math.ceil(needed)) if math.isfinite(needed) else None
 
 
 def _answers(name: str, values: Any) -> Floats:
