@@ -109,6 +109,15 @@ def test_nothing_changed() -> None:
         assert (row["Difference"], row["Statistic"], row["p"], row["n needed"]) == (0, 0, 1, None)
 
 
+def test_equal_means_differ_by_nothing_whatever_their_last_digit() -> None:
+    # both sum to 24, in another order; and 0.1 + 0.2 is not 0.3 to the last digit
+    row = change([2.0, 6, 3, 7, 1, 1, 4], [2.0, 6, 1, 1, 1, 6, 7])
+    assert (row["Difference"], row["Statistic"], row["p"], row["n needed"]) == (0, 0, 1, None)
+    assert row["CI low"] == -row["CI high"]
+    row = change([0.1 + 0.2] * 5, [0.3] * 5)
+    assert (row["Difference"], row["CI low"], row["p"], row["n needed"]) == (0, 0, 1, None)
+
+
 def test_all_alike() -> None:
     row = change([4.0] * 5, [4.0] * 7)
     assert (row["Difference"], row["p"], row["n needed"]) == (0, 1, None)

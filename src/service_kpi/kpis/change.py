@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from service_kpi.errors import BadArgument, NoData
+from service_kpi.kpis._comparison import is_tie
 from service_kpi.kpis._distributions import normal_survival
 from service_kpi.kpis._net_promoter import (
     DETRACTORS,
@@ -25,7 +26,7 @@ from service_kpi.kpis._net_promoter import (
 )
 from service_kpi.kpis._numerics import Floats, as_matrix, mean, present, variance
 from service_kpi.kpis._sample_size import answers_for_means, answers_for_rates, answers_for_variance, whole_answers
-from service_kpi.kpis.inference import Interval, newcombe_interval, two_proportion_z, welch_difference
+from service_kpi.kpis.inference import Interval, newcombe_interval, t_interval, two_proportion_z, welch_difference
 from service_kpi.spec import Argument, Example, Kind, Table, kpi
 from service_kpi.text import Text
 
@@ -200,12 +201,14 @@ def change_table(before: Any, after: Any, kind: str = "mean") -> Table:
 
 def _mean_change(before: Floats, after: Floats) -> _Change:
     _require_answers(before.size, after.size)
+    was, now = mean(before), mean(after)
     test = welch_difference(after, before)
+    if is_tie(was, now) and not math.isnan(test.p):  # what rounding leaves of equal means is no difference
+        low, high = t_interval(0.0, test.standard_error, test.df)
+        test = test._replace(difference=0.0, low=low, high=high, statistic=0.0, p=1.0)
     needed = answers_for_means(test.difference, variance(before), variance(after))
     interval = Interval(test.low, test.high)
-    return _Change(
-        before.size, after.size, mean(before), mean(after), test.difference, interval, test.statistic, test.p, needed
-    )
+    return _Change(before.size, after.size, was, now, test.difference, interval, test.statistic, test.p, needed)
 
 
 def _rate_change(before: Floats, after: Floats) -> _Change:
