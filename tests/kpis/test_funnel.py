@@ -139,7 +139,7 @@ def test_names_without_label_stand_together() -> None:
     ("successes", "n", "message"),
     [
         ([6], [5], "row 1 has 6 of 5"),
-        ([0.4], [5], "successes must be whole numbers, but row 1 has 0.4"),
+        ([0.4], [5], "successes must be counts, whole numbers, but row 1 has 0.4"),
         ([-1], [5], "zero or more"),
         ([1, 2], [5], "same rows"),
         ([1], [1e12], "may be up to"),

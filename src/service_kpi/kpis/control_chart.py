@@ -18,7 +18,7 @@ from service_kpi.kpis._charts import (
     rate_chart,
     share_chart,
 )
-from service_kpi.kpis._checks import require_not_negative
+from service_kpi.kpis._checks import require_counts, require_not_negative, require_parts
 from service_kpi.kpis._nelson import ROUTINE, named, nelson_tests
 from service_kpi.kpis._numerics import Flags, Floats, as_column, require_same_shape
 from service_kpi.spec import Argument, Example, Kind, Table, kpi
@@ -187,8 +187,10 @@ def control_table(
     size = np.ones(points.size) if given_sizes is None else given_sizes
     require_same_shape(values=points, sizes=size)
     if kind != "xmr":
-        _require_counts(points, size if kind in _PARTS else None)
+        require_counts("values", points)
         require_not_negative("sizes", size)
+    if kind in _PARTS:
+        require_parts("values", points, "sizes", size)
     measured = ~np.isnan(points) & (size > 0)
     in_baseline = _baseline(baseline, points)[measured]
     if not in_baseline.any():
@@ -235,23 +237,6 @@ def _require_chart(kind: str, sizes: Floats | None) -> None:
         raise BadArgument(
             f"chart {kind} {'needs sizes' if needs else 'takes no sizes'}",
             f"el gráfico {kind} {'necesita' if needs else 'no lleva'} sizes",
-        )
-
-
-def _require_counts(points: Floats, sizes: Floats | None) -> None:
-    require_not_negative("values", points)
-    wrong = (points != np.rint(points)) & ~np.isnan(points)
-    if wrong.any():
-        row = int(np.argmax(wrong))
-        raise BadArgument(
-            f"values must be counts, whole numbers, but row {row + 1} has {points[row]:g}",
-            f"values deben ser recuentos, números enteros, pero la fila {row + 1} tiene {points[row]:g}",
-        )
-    if sizes is not None and np.any(points > sizes):
-        row = int(np.argmax(points > sizes))
-        raise BadArgument(
-            f"a count cannot exceed its size, but row {row + 1} has {points[row]:g} of {sizes[row]:g}",
-            f"un recuento no puede superar su tamaño, pero la fila {row + 1} tiene {points[row]:g} de {sizes[row]:g}",
         )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from service_kpi.errors import BadArgument, NoData
 from service_kpi.kpis._binomial import binomial_quantiles
-from service_kpi.kpis._checks import require_not_negative
+from service_kpi.kpis._checks import require_counts, require_parts
 from service_kpi.kpis._groups import BLANK_LABEL, OVERALL, group_rows, require_one_label_per_row
 from service_kpi.kpis._numerics import Floats, as_column, require_same_shape
 from service_kpi.spec import Argument, Example, Kind, Table, TableCell, kpi
@@ -168,24 +168,12 @@ def _row(label: str | Text, successes: int, n: int, pooled: float) -> list[Table
 
 
 def _require_counts(successes: Floats, n: Floats) -> None:
-    for name, values in (("successes", successes), ("n", n)):
-        require_not_negative(name, values)
-        if np.any(values > _MOST):
-            row = int(np.argmax(values > _MOST))
-            raise BadArgument(
-                f"{name} may be up to {_MOST:g}, but row {row + 1} has {values[row]:g}",
-                f"{name} puede llegar hasta {_MOST:g}, pero la fila {row + 1} tiene {values[row]:g}",
-            )
-        wrong = (values != np.rint(values)) & ~np.isnan(values)
-        if wrong.any():
-            row = int(np.argmax(wrong))
-            raise BadArgument(
-                f"{name} must be whole numbers, but row {row + 1} has {values[row]:g}",
-                f"{name} deben ser números enteros, pero la fila {row + 1} tiene {values[row]:g}",
-            )
-    if np.any(successes > n):
-        row = int(np.argmax(successes > n))
+    require_counts("successes", successes)
+    require_counts("n", n)
+    require_parts("successes", successes, "n", n)
+    if np.any(n > _MOST):
+        row = int(np.argmax(n > _MOST))
         raise BadArgument(
-            f"successes cannot exceed n, but row {row + 1} has {successes[row]:g} of {n[row]:g}",
-            f"los aciertos no pueden superar n, pero la fila {row + 1} tiene {successes[row]:g} de {n[row]:g}",
+            f"n may be up to {_MOST:g}, but row {row + 1} has {n[row]:g}",
+            f"n puede llegar hasta {_MOST:g}, pero la fila {row + 1} tiene {n[row]:g}",
         )
