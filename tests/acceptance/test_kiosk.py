@@ -83,7 +83,7 @@ def ordinary() -> dict[str, Any]:
     }
 
 
-def test_half_of_the_rule_is_that_the_data_are_as_we_think() -> None:
+def test_the_survey_is_as_the_tests_take_it() -> None:
     expected, perceived, importance = sides()
     assert len(expected) == 211
     for block in (expected, perceived, importance):
