@@ -38,7 +38,9 @@ _KINDS: Final = {
 UNITS_ES: Final = {
     "seconds": "segundos",
     "minutes": "minutos",
+    "hours": "horas",
     "days": "días",
+    "months": "meses",
     "points": "puntos",
     "count": "recuento",
     "share": "proporción",
