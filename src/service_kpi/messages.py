@@ -288,6 +288,10 @@ WARNINGS: Final[dict[str, Text]] = {
         "{where} holds a formula that only Excel understands; it keeps its last value.",
         "{where} contiene una fórmula que solo Excel entiende; conserva su último valor.",
     ),
+    "TEXT_CUT": Text(
+        "{where} comes to a text that is longer than Excel allows; it keeps its last value.",
+        "{where} da un texto más largo de lo que Excel permite; conserva su último valor.",
+    ),
     "ENGINE_LOST_CELLS": Text(
         "{where} looks up its cells in a way that only Excel follows; it keeps its last value.",
         "{where} busca sus celdas de un modo que solo Excel sigue; conserva su último valor.",

@@ -5,11 +5,13 @@ Every entry stands for a case of the gate (tests/gate) that the engine fails.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from service_kpi.addresses import MAX_ROWS
 from service_kpi.formulas.arrays import may_be_array
 from service_kpi.formulas.calls import find_calls
 from service_kpi.formulas.lexer import TokenKind, tokenize
@@ -104,8 +106,18 @@ def _odd_criterion(call: _Call) -> bool:
     return any(text.startswith('"') and ("#" in text or "~~" in text) for text in call.arguments)
 
 
-def _leaves_out(call: _Call) -> bool:
-    return any(not text for text in call.arguments)
+def _sequence(call: _Call) -> bool:
+    return any(not text for text in call.arguments) or _is_huge(call.arguments[:2])
+
+
+def _offset(call: _Call) -> bool:
+    return any(call.may_be_array(place) for place in (1, 2, 3, 4)) or _is_huge(call.arguments[3:5])
+
+
+def _is_huge(sizes: list[str]) -> bool:
+    """True for a written-out size that is past what the engine can count or Excel users mean."""
+    numbers = [literal(text) for text in sizes if text]
+    return math.prod(number for number in numbers if isinstance(number, float)) > MAX_ROWS
 
 
 def _empty_delimiter(call: _Call) -> bool:
@@ -159,7 +171,7 @@ _CHECKS: Final[dict[str, _Check]] = {
     **dict.fromkeys(
         ("COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS", "AVERAGEIF", "AVERAGEIFS", "MAXIFS", "MINIFS"), _odd_criterion
     ),
-    "SEQUENCE": _leaves_out,
+    "SEQUENCE": _sequence,
     "TEXTSPLIT": _empty_delimiter,
     **dict.fromkeys(("TEXTBEFORE", "TEXTAFTER"), _more_arguments_than(5)),
     **dict.fromkeys(("RANK", "RANK.EQ", "RANK.AVG"), _ranks_unsurely),
@@ -171,5 +183,5 @@ _CHECKS: Final[dict[str, _Check]] = {
     **dict.fromkeys(("WEEKNUM", "NETWORKDAYS", "WORKDAY", "NETWORKDAYS.INTL", "WORKDAY.INTL"), _arrays_at(0, 1)),
     **dict.fromkeys(("VLOOKUP", "HLOOKUP"), _arrays_at(2)),
     "MMULT": _may_hold_booleans,
-    "OFFSET": _arrays_at(1, 2, 3, 4),
+    "OFFSET": _offset,
 }

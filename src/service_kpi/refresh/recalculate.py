@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +13,7 @@ from service_kpi.catalogue import catalogue
 from service_kpi.cells import CellValue
 from service_kpi.engine.careful import supported_functions
 from service_kpi.engine.interface import EngineError
-from service_kpi.errors import NAME, REF, CellError
-from service_kpi.refresh.circular import circular, reads_itself
+from service_kpi.refresh.circular import circular
 from service_kpi.refresh.edits import collect_edits
 from service_kpi.refresh.evaluate import Evaluation
 from service_kpi.refresh.frozen_spills import write_out_frozen_spills
@@ -22,7 +21,9 @@ from service_kpi.refresh.live_cells import cells_of
 from service_kpi.refresh.names import Frozen
 from service_kpi.refresh.prepare import Preparation
 from service_kpi.refresh.result import KpiResult, Notice, Recalculation, place
+from service_kpi.refresh.shared_formulas import SharedFormulas
 from service_kpi.refresh.slots import NOWHERE, Position, Slot
+from service_kpi.refresh.unsettled import hold_unsettled
 from service_kpi.xlsx.package import Package
 from service_kpi.xlsx.patch import patch_sheet
 from service_kpi.xlsx.replace import check_not_open_elsewhere, replace_file, write_new
@@ -54,14 +55,14 @@ def recalculate(
     if not isinstance(workbook, (str, Path)):
         buffer = io.BytesIO()
         workbook.save(buffer)
-        return _refreshed(Package.open(buffer.getvalue()), now)
+        return refreshed(Package.open(buffer.getvalue()), now)
     path = Path(workbook)
     if output is not None and Path(output).exists() and path.samefile(output):
         output = None  # what is refreshed in place keeps its mode and owner, and other people's changes
     if not dry_run and output is None:
         check_not_open_elsewhere(path)
     package = Package.open(path)
-    result = _refreshed(package, now)
+    result = refreshed(package, now)
     result.path = str(path)
     if dry_run:
         return result
@@ -72,7 +73,10 @@ def recalculate(
     return result
 
 
-def _refreshed(package: Package, now: datetime | None) -> Recalculation:
+def refreshed(
+    package: Package, now: datetime | None, look: Callable[[Evaluation, Recalculation], None] | None = None
+) -> Recalculation:
+    """Return what a refresh makes of a package. ``look`` sees the settled cells while the engine still has them."""
     workbook = read_workbook(package)
     result = Recalculation(notices=[Notice(code, details=details) for code, details in package.warnings])
     sheets = {
@@ -95,11 +99,13 @@ def _refreshed(package: Package, now: datetime | None) -> Recalculation:
                 _freeze_unsettled(unsettled, evaluation, constants, result)
                 evaluation.close()
                 evaluation = Evaluation(preparation, sheets, live, constants, now)
-            held = _hold_unsettled(evaluation, result)
+            held = hold_unsettled(evaluation, result)
         except EngineError as problem:
             result.kept += evaluation.give_up()
             result.notices.append(Notice("ENGINE_FAILED", details={"problem": str(problem)}))
         edits = collect_edits(evaluation, held, result)
+        if look is not None:
+            look(evaluation, result)
         patched = {
             workbook.sheets[index].part: patch_sheet(sheets[index], sheet_edits) for index, sheet_edits in edits.items()
         }
@@ -130,18 +136,16 @@ def _prepare(
     if only_ours:
         result.notices.append(Notice("PRECISION_AS_DISPLAYED"))
     for index, sheet in sheets.items():
-        masters: dict[int, FormulaCell] = {}
+        shared = SharedFormulas(preparation, index)
         empty: list[FormulaCell] = []
         for cell in sheet.formulas.values():
-            if cell.shared_index is not None and cell.text:
-                masters[cell.shared_index] = cell
-            master = masters.get(cell.shared_index) if cell.shared_index is not None else None
+            master = shared.master(cell)
             if not cell.text and master is None and cell.kind != "datatable":
                 # Excel marks the cells that a volatile array fills with an empty formula; they follow the array.
                 empty.append(cell)
                 continue
             try:
-                formula = preparation.formula(index, cell, master)
+                formula = shared.formula(cell, master)
             except Frozen as frozen:
                 _freeze(index, cell, sheet, constants)
                 result.kept += 1
@@ -216,40 +220,6 @@ def _freeze(index: int, cell: FormulaCell, sheet: Sheet, constants: dict[Positio
         for row, column in cells_of(cell.ref):
             if (row, column) not in sheet.formulas:
                 constants[index, row, column] = sheet.value(row, column)
-
-
-def _hold_unsettled(evaluation: Evaluation, result: Recalculation) -> set[Position]:
-    """Hold at their stored values the formulas that the engine could not settle, until no more turn up."""
-    held: set[Position] = set()
-    parts = evaluation.preparation.workbook.sheets
-    by_name = {part.name.lower(): part.index for part in parts}
-    while True:
-        reasons: dict[Position, str] = {}
-        suspects: dict[Position, str] = {}
-        for position, stored, value in _results(evaluation, held):
-            if value == NAME != stored:
-                reasons[position] = "ENGINE_UNKNOWN_NAME"
-            elif value == REF != stored:
-                suspects[position] = evaluation.live[position].text
-                if not isinstance(stored, CellError) and evaluation.preparation.finds_its_cells(suspects[position]):
-                    reasons[position] = "ENGINE_LOST_CELLS"
-            elif value == 0 and reads_itself(position, evaluation.live[position].text, by_name):
-                reasons[position] = "CIRCULAR"
-        reasons.update(dict.fromkeys(circular(suspects, by_name), "CIRCULAR"))
-        if not reasons:
-            return held
-        for position, code in sorted(reasons.items()):
-            result.notices.append(Notice(code, parts[position[0]].name, place(*position[1:])))
-        held |= reasons.keys()
-        evaluation.hold({p: evaluation.sheets[p[0]].formulas[p[1], p[2]].cached for p in sorted(reasons)})
-
-
-def _results(evaluation: Evaluation, held: set[Position]) -> Iterator[tuple[Position, CellValue, CellValue]]:
-    """Yield each live formula's position, stored value and computed value."""
-    for sheet, formulas in ((index, sheet.formulas) for index, sheet in evaluation.sheets.items()):
-        cells = [cell for cell in formulas if (sheet, *cell) in evaluation.live and (sheet, *cell) not in held]
-        for cell, value in zip(cells, evaluation.values(sheet, cells), strict=True):
-            yield (sheet, *cell), formulas[cell].cached, value
 
 
 def _report_kpis(preparation: Preparation, result: Recalculation) -> None:
