@@ -10,14 +10,8 @@ from typing import Any
 
 import pytest
 
-from service_kpi.catalogue import catalogue
 from tests.acceptance.both_ways import Answer, Call, Cell, both_ways
 from tests.shared import shared
-
-
-def needs(function: str) -> pytest.MarkDecorator:
-    """Skip a case, visibly, for as long as its function is not built."""
-    return pytest.mark.skipif(function not in catalogue(), reason=f"{function} is not built yet")
 
 
 def cases() -> dict[str, dict[str, Any]]:
