@@ -42,7 +42,7 @@ def test_published_limits(count: int, low: float, high: float) -> None:
 
 def test_r_poisson_test() -> None:
     # R, poisson.test(137, 24.19893): rate 5.661407, 95 percent confidence interval 4.753125 6.692709
-    # (the example of its help page, after Boice and Monson 1977)
+    # (Welsh nickel workers, an example of its help page)
     _, _, _, *rates = complaint_table([137], [24.19893], per=1).rows[0]
     assert rates == pytest.approx([5.661407, 4.753125, 6.692709], abs=6e-7)
     assert complaint_rate([137], [24.19893], per=1) == pytest.approx(5.661407, abs=6e-7)
