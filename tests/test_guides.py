@@ -221,7 +221,7 @@ def test_every_number_of_the_conclusion_was_computed(language: Language) -> None
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_table_of_warnings_says_what_a_refresh_says(language: Language) -> None:
     told = dict(re.findall(r"^\| `([A-Z_]+)` \| (.+?) \| .+ \|$", page(language), re.MULTILINE))
-    assert told.keys() == warnings_of_a_refresh()
+    assert told.keys() == warnings_of_a_refresh(), f"the table of warnings in docs/{PAGES[language]} is out of date"
     for code, sentence in told.items():
         assert sentence == warning_message(code, {"where": PLACE[language]}).in_language(language)
 
