@@ -30,7 +30,23 @@ def bind(
     was left out. ``missing_codes`` are further values that mean "no answer". Raises
     :class:`~service_kpi.errors.KpiError` where the whole call has no result.
     """
-    given = _given(spec, arguments)
+    values = bound_arguments(spec, arguments, missing_codes)
+    try:
+        with np.errstate(all="ignore"):
+            result = spec.function(**values)
+    except (ArithmeticError, np.linalg.LinAlgError) as error:
+        raise OutOfDomain(
+            f"the calculation has no result for these numbers ({error})",
+            f"el cálculo no tiene resultado con estos números ({error})",
+        ) from error
+    return to_sheet(result, language)
+
+
+def bound_arguments(
+    spec: FunctionSpec, arguments: Sequence[Any], missing_codes: Collection[float | str] = ()
+) -> dict[str, Any]:
+    """Return what the function receives, by argument name; the rest is as in :func:`bind`."""
+    given = given_cells(spec, arguments)
     codes = MissingCodes.of(missing_codes) if missing_codes else NO_CODES
     ranges: list[RangeArgument] = []
     values: dict[str, Any] = {}
@@ -49,18 +65,10 @@ def bind(
     for argument in spec.arguments:
         if argument.name not in values and argument.labels_of in headers:
             values[argument.name] = headers[argument.labels_of]
-    try:
-        with np.errstate(all="ignore"):
-            result = spec.function(**values)
-    except (ArithmeticError, np.linalg.LinAlgError) as error:
-        raise OutOfDomain(
-            f"the calculation has no result for these numbers ({error})",
-            f"el cálculo no tiene resultado con estos números ({error})",
-        ) from error
-    return to_sheet(result, language)
+    return values
 
 
-def _given(spec: FunctionSpec, arguments: Sequence[Any]) -> dict[str, Cells]:
+def given_cells(spec: FunctionSpec, arguments: Sequence[Any]) -> dict[str, Cells]:
     """Return the cells of each argument that was filled in."""
     if len(arguments) > len(spec.arguments):
         raise BadArgument(

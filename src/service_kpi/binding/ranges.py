@@ -33,7 +33,7 @@ _READERS: Final[Mapping[Kind, Callable[[Cells, MissingCodes], NDArray[Any]]]] = 
     Kind.RATINGS: read_ratings,
 }
 #: Up to this many cells a range is as long as it was asked for; a longer one (``A:A``) ends where its data end.
-_FILLED: Final = 100_000
+FILLED: Final = 100_000
 
 
 class RangeArgument(NamedTuple):
@@ -53,7 +53,7 @@ def read_ranges(
 ) -> tuple[dict[str, Any], dict[str, NDArray[np.str_]]]:
     """Return the array of each range by argument name, and the header labels of each range that has a header row."""
     check_shapes(ranges)
-    grids = {argument.name: _grid(argument, cells, codes) for argument, cells in ranges}
+    grids = {argument.name: grid_of(argument, cells, codes) for argument, cells in ranges}
     with_header = header_arguments(ranges, grids, codes) if headers else frozenset()
     values: dict[str, Any] = {}
     labels: dict[str, NDArray[np.str_]] = {}
@@ -97,7 +97,8 @@ def _pair(first: RangeArgument, other: RangeArgument) -> bool:
     return first.cells.rows == other.cells.rows
 
 
-def _grid(argument: Argument, cells: Cells, codes: MissingCodes) -> NDArray[Any]:
+def grid_of(argument: Argument, cells: Cells, codes: MissingCodes) -> NDArray[Any]:
+    """Return the stored cells of a range as values; NaN, or ``""`` for a label, where a cell has none."""
     if argument.kind is Kind.CODE_MATRIX:
         return read_codes(cells, argument.choices, codes)
     if argument.kind in _READERS:
@@ -130,7 +131,7 @@ def _filled_shape(cells: Cells, ranges: Sequence[RangeArgument]) -> tuple[int, i
 
     Ranges that were asked for with as many rows get as many rows, and so for columns, whatever is stored of each.
     """
-    if cells.rows * cells.columns <= _FILLED:
+    if cells.rows * cells.columns <= FILLED:
         return cells.rows, cells.columns
     rows = max(other.kinds.shape[0] for _, other in ranges if other.rows == cells.rows)
     columns = max(other.kinds.shape[1] for _, other in ranges if other.columns == cells.columns)

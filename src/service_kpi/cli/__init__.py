@@ -1,4 +1,4 @@
-"""The command line: ``service-kpi refresh | demo | functions``.
+"""The command line: ``service-kpi refresh | explain | demo | functions``.
 
 Exit codes: 0 done; 1 ``--check`` found values out of date; 2 wrong words on the command line; 3 at least one
 workbook could not be refreshed (the others were); 130 interrupted.
@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from service_kpi.cli import demo, functions, refresh
+from service_kpi.cli import demo, explain, functions, refresh
 from service_kpi.cli.language import chosen_language
 from service_kpi.cli.parser import Parser
 from service_kpi.text import LANGUAGES, Text
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(
         dest="command", required=True, metavar=Text("COMMAND", "ORDEN").in_language(language)
     )
-    for command in (refresh, demo, functions):
+    for command in (refresh, explain, demo, functions):
         command.add_parser(commands, shared, language)
     options = parser.parse_args(words)
     _allow_every_character()

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from pathlib import Path
 from typing import Any
 
 from service_kpi.cli.books import named_books
 from service_kpi.cli.failures import workbook_error
 from service_kpi.cli.summary import Tally, print_failure, print_summary, print_tally
-from service_kpi.cli.terminal import console
+from service_kpi.cli.terminal import console, print_json
 from service_kpi.errors import WorkbookError
 from service_kpi.refresh.recalculate import recalculate
 from service_kpi.refresh.result import Recalculation
@@ -79,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
         if not options.json and not options.quiet:
             print_summary(out, outcome, options.language, written=refresh.write, target=refresh.target(outcome.path))
     if options.json:
-        _print_json(facts)
+        print_json(facts)
     elif not options.quiet:
         print_tally(out, tally, options.language, written=refresh.write)
     if tally.failed:
@@ -122,10 +120,3 @@ class _Refresh:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             raise workbook_error(problem, folder) from problem
-
-
-def _print_json(facts: list[dict[str, Any]]) -> None:
-    # JSON between programs is UTF-8 wherever it runs; half a character from a file name becomes its \\u escape.
-    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    json.dump(facts, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
-    sys.stdout.write("\n")

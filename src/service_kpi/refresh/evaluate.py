@@ -47,7 +47,7 @@ class Evaluation:
 
     def __post_init__(self) -> None:
         self._cells = LiveCells(self.live)
-        self._missing_codes: list[float | str] = []
+        self.missing_codes: list[float | str] = []
         self._waiting: list[Slot] = []
 
     # Running ---------------------------------------------------------------------------------------------------
@@ -182,18 +182,18 @@ class Evaluation:
     def _read_missing_codes(self) -> None:
         given = self._argument(self.preparation.missing_codes)
         cells = given if isinstance(given, Cells) else Cells.from_values(given)
-        self._missing_codes = [value for row in cells.to_rows() for value in row if isinstance(value, (float, str))]
+        self.missing_codes = [value for row in cells.to_rows() for value in row if isinstance(value, (float, str))]
 
     def _compute(self, slot: Slot) -> bool:
         """Compute a slot; True when its value is another one than before."""
         before = slot.value
         try:
-            arguments = [self._argument(source) for source in slot.arguments]
+            arguments = self.arguments(slot)
         except KpiError as problem:
             slot.value, slot.reason = [[problem.cell_error]], problem.message
             return slot.value != before
         try:
-            outcome = functions[slot.function].evaluate(*arguments, missing_codes=self._missing_codes)
+            outcome = functions[slot.function].evaluate(*arguments, missing_codes=self.missing_codes)
         except Exception as problem:  # a fault of ours in one function is no reason to refuse the workbook
             slot.fault = type(problem).__name__
             return False
@@ -215,6 +215,10 @@ class Evaluation:
         for r, row in enumerate(slot.value):
             for c, value in enumerate(row):
                 self._engine.set_value(sheet, slot.block.first_row + r, slot.block.first_column + c, value)
+
+    def arguments(self, slot: Slot) -> list[object]:
+        """Return what a call is given now, one value or block of cells an argument; ``None`` for one left out."""
+        return [self._argument(source) for source in slot.arguments]
 
     # Reading ---------------------------------------------------------------------------------------------------
 

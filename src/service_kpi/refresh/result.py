@@ -84,7 +84,7 @@ class Recalculation:
             "changed": self.changed,
             "kept": self.kept,
             "changes": [
-                {"sheet": c.sheet, "cell": c.cell, "before": _plain(c.before), "after": _plain(c.after)}
+                {"sheet": c.sheet, "cell": c.cell, "before": plain(c.before), "after": plain(c.after)}
                 for c in self.changes
             ],
             "kpis": [
@@ -92,7 +92,7 @@ class Recalculation:
                     "sheet": k.sheet,
                     "cell": k.cell,
                     "function": k.function,
-                    "value": _plain(k.value),
+                    "value": plain(k.value),
                     "reason": k.reason.in_language(language) if k.reason else None,
                 }
                 for k in self.kpis
@@ -109,7 +109,8 @@ def place(row: int, column: int) -> str:
     return cell_address(row, column)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a value, or the rows of a table, as plain JSON types."""
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return value.code if isinstance(value, CellError) else value
