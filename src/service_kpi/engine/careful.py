@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Final
 
 import formulon
@@ -46,6 +47,7 @@ class CarefulEngine:
     def __init__(self, book: EngineBook) -> None:
         wasm.prepare()
         now = book.now
+        self._known: dict[int, dict[tuple[int, int], CellValue]] = {}
         with wasm.deadline():
             self._workbook: Any = _load(slim_package(book))
             self._workbook.set_excel_profile_id(f"win-365-{book.region}")
@@ -54,13 +56,17 @@ class CarefulEngine:
 
     def recalculate(self) -> None:
         """Bring every formula up to date."""
+        self._known.clear()
         with wasm.deadline():
             self._workbook.recalc()
 
     def values(self, sheet: int, cells: Iterable[tuple[int, int]]) -> list[CellValue]:
-        """Return the values of cells."""
-        read = self._reader.read
-        return [self._value(*read(sheet, row, column)) for row, column in cells]
+        """Return the values of cells, read once between two calculations."""
+        wanted, known, read = list(cells), self._known.setdefault(sheet, {}), self._reader.read
+        for cell in wanted:
+            if cell not in known:
+                known[cell] = self._value(*read(sheet, *cell))
+        return [known[cell] for cell in wanted]
 
     def _value(self, kind: int, payload: Any) -> CellValue:
         if kind == ValueKind.NUMBER:
@@ -92,6 +98,7 @@ class CarefulEngine:
 
     def set_value(self, sheet: int, row: int, column: int, value: CellValue) -> None:
         """Put a constant into a cell."""
+        self._known.clear()
         workbook = self._workbook
         with wasm.fenced():
             if value is None:
@@ -129,6 +136,7 @@ def _public_value(value: Any) -> CellValue:
     return plain
 
 
+@cache
 def supported_functions() -> frozenset[str]:
     """Return the names of every worksheet function that the engine knows."""
     wasm.prepare()

@@ -56,3 +56,17 @@ def _parts(formula: str) -> tuple[str | _Moving, ...]:
         still += text[position:]
     parts.append(still)
     return tuple(parts)
+
+
+_RELATIVE_ROW: Final = re.compile(
+    r"""("(?:[^"]|"")*"|'(?:[^']|'')*')|(?<![\w.\\?$])(\$?[A-Z]{1,2})([1-9][0-9]{0,5})(?![\w.(!\\?'])"""
+)
+
+
+def fill_shape(formula: str, row: int) -> str:
+    """Return a text that a formula shares with the one that filling it down would give in another row.
+
+    >>> fill_shape('IF(B5>C$1,"A5",D6)', 4)
+    'IF(B[0]>C$1,"A5",D[1])'
+    """
+    return _RELATIVE_ROW.sub(lambda found: found[0] if found[1] else f"{found[2]}[{int(found[3]) - row - 1}]", formula)

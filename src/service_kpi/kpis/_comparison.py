@@ -47,15 +47,23 @@ def compare(ours: Floats, theirs: Floats, *, paired: bool, weights: Floats | Non
     Paired: over the respondents with at least half of the items answered on both sides, and over those items. Not
     paired: over everybody on each side.
     """
+    our_scores, their_scores = compared_scores(ours, theirs, paired=paired, weights=weights)
+    difference = (paired_difference if paired else welch_difference)(our_scores, their_scores)
+    spread = math.sqrt((variance(our_scores) + variance(their_scores)) / 2)
+    return Comparison(mean(our_scores), mean(their_scores), difference, spread)
+
+
+def compared_scores(
+    ours: Floats, theirs: Floats, *, paired: bool, weights: Floats | None = None
+) -> tuple[Floats, Floats]:
+    """Return the scores of the respondents that :func:`compare` compares, ours and theirs."""
     if paired:
         common = ~np.isnan(ours) & ~np.isnan(theirs)
         ours, theirs = np.where(common, ours, np.nan), np.where(common, theirs, np.nan)
     our_scores, their_scores = present(respondent_scores(ours, weights)), present(respondent_scores(theirs, weights))
     if paired:
         our_scores = np.where(is_tie(our_scores, their_scores), their_scores, our_scores)
-    difference = (paired_difference if paired else welch_difference)(our_scores, their_scores)
-    spread = math.sqrt((variance(our_scores) + variance(their_scores)) / 2)
-    return Comparison(mean(our_scores), mean(their_scores), difference, spread)
+    return our_scores, their_scores
 
 
 def combine(parts: Sequence[Comparison], weights: Floats) -> Comparison:

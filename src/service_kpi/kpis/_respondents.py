@@ -22,6 +22,8 @@ def respondent_scores(answers: Floats, weights: Floats | None = None) -> Floats:
         if not weighs.all():
             answers, weights = answers[:, weighs], weights[:, weighs]
     respondents, items = answers.shape
+    if items == 1 and weights is None:
+        return answers[:, 0]
     scores = np.full(respondents, np.nan)
     one_each = np.ones(items)
     per_item = one_each if weights is None else weights[0]

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from service_kpi.errors import BadArgument, NoData
-from service_kpi.kpis._comparison import compare, competition_rank, rows_pair
-from service_kpi.kpis._numerics import as_column, as_matrix
+from service_kpi.kpis._comparison import compared_scores, competition_rank, rows_pair
+from service_kpi.kpis._numerics import as_column, as_matrix, mean
 from service_kpi.kpis._respondents import respondent_scores
 from service_kpi.spec import Argument, Example, Kind, kpi
 from service_kpi.text import Text
@@ -98,7 +98,8 @@ def relative(ours: Any, theirs: Any) -> float:
         if np.isnan(respondent_scores(answers)).all():
             raise NoData(f"{name} has no score", f"{name} no tiene ninguna calificación")
     paired = rows_pair(our_answers, their_answers)
-    return compare(our_answers, their_answers, paired=paired).difference.difference
+    our_scores, their_scores = compared_scores(our_answers, their_answers, paired=paired)
+    return mean(our_scores - their_scores) if paired else mean(our_scores) - mean(their_scores)
 
 
 @kpi(
