@@ -1,1 +1,1 @@
-"""How long a refresh takes, beside what people use today. See README.md in this folder."""
+"""How long a refresh takes, beside what people use today, and what a worksheet function costs. See README.md here."""

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 
 from benchmarks.books import LARGE, SMALL, Size, kpi_formulas, write_book
 from benchmarks.contestants import OURS, Contestant
+from benchmarks.function_cases import CASES, uncovered
+from benchmarks.functions import GROWING
 from benchmarks.measure import measure
 from benchmarks.report import markdown, ratio
 from benchmarks.scenarios import Outcome, Scenario, wrong_values
+from service_kpi.binding import bind
+from service_kpi.binding.call import bound_arguments
 from service_kpi.catalogue import catalogue
 
 TINY = Size(respondents=30, items=2, visits=7, branches=3, kpi_calls=12)
@@ -96,3 +105,71 @@ def test_the_table_names_ratios_and_troubles(tmp_path: Path) -> None:
     assert "| late | 10 | > 600 s |" in text
     assert "| formulas | not installed |" in text
     assert len({line.count("|") for line in text.splitlines() if line.startswith("|")}) == 1
+
+
+def values_of(name: str, rows: int = 500) -> dict[str, Any]:
+    return bound_arguments(catalogue().find(name).spec, CASES[name].arguments(np.random.default_rng(1), rows))
+
+
+def test_every_function_is_measured() -> None:
+    assert not uncovered(), "\n".join(uncovered())
+    assert set(CASES) == {spec.name for spec in catalogue().specs}
+    assert set(GROWING) <= set(CASES)
+
+
+def test_a_function_without_a_case_is_told_what_to_add(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(CASES, "KPI_RANK")
+    assert uncovered() == [
+        'CASES in benchmarks/function_cases.py has no "KPI_RANK": '
+        "add Case(lambda draw, rows: (score, scores), numpy=…, pandas=…)"
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_what_a_function_is_measured_on_gives_a_result(name: str) -> None:
+    spec = catalogue().find(name).spec
+    arguments = CASES[name].arguments(np.random.default_rng(1), 500)
+    result = bind(spec, arguments)
+    assert isinstance(result, list if spec.is_table or name == "KPI_INTERVAL" else float)
+
+
+@pytest.mark.parametrize(
+    "name", sorted(name for name, case in CASES.items() if case.numpy and not catalogue().find(name).spec.is_table)
+)
+def test_the_bare_expression_computes_the_same(name: str) -> None:
+    case, values = CASES[name], values_of(name)
+    assert case.numpy is not None
+    expected = case.numpy(**values)
+    assert catalogue().find(name).spec.function(**values) == pytest.approx(expected, rel=1e-9)
+    if case.pandas is not None:
+        frames = {
+            key: (pd.Series if value.ndim == 1 else pd.DataFrame)(value) if isinstance(value, np.ndarray) else value
+            for key, value in values.items()
+        }
+        assert case.pandas(**frames) == pytest.approx(expected, rel=1e-9)
+
+
+def test_the_same_seed_gives_the_same_cells() -> None:
+    first, second = (values_of("KPI_PROMISE_CUSTOMERS") for _ in range(2))
+    for name, value in first.items():
+        np.testing.assert_array_equal(value, second[name])
+
+
+def test_one_function_is_measured_from_the_command_line(tmp_path: Path) -> None:
+    numbers = tmp_path / "numbers.json"
+    script = Path(__file__).parents[1] / "benchmarks" / "functions.py"
+    run = subprocess.run(
+        [sys.executable, script, "--quick", "--only", "KPI_GAP", "--json", numbers],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    tables = [line for line in run.stdout.splitlines() if line.startswith("| KPI_GAP |")]
+    assert len(tables) == 1 + 4
+    report = json.loads(numbers.read_text(encoding="utf-8"))
+    (one,) = report["functions"]
+    assert (one["name"], one["rows"]) == ("KPI_GAP", 10_000)
+    assert set(one["memory"]) == {"numpy", "pure", "bound"}
+    assert {"pure ÷ numpy", "bound ÷ numpy", "again ÷ numpy", "pure ÷ pandas", "bound ÷ pandas"} <= set(one["ratios"])
+    assert [size["rows"] for size in report["growth"][0]] == [100, 1_000, 10_000, 100_000]
