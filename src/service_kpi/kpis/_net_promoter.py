@@ -49,11 +49,16 @@ class Adjusted(NamedTuple):
 def answer_kinds(scores: Any) -> NDArray[np.int8]:
     """Return which kind of customer gave each score from 0 to 10; ``NO_SCORE`` for anything else."""
     values = as_column(scores)
-    kinds = np.full(values.shape, NO_SCORE, dtype=np.int8)
-    kinds[(values >= 0) & (values <= _HIGHEST)] = PASSIVES
-    kinds[(values >= 0) & (values <= _DETRACTOR_TO)] = DETRACTORS
-    kinds[(values >= _PROMOTER_FROM) & (values <= _HIGHEST)] = PROMOTERS
+    # Steps of one from detractor to promoter, added and not assigned: writing where a mask says is four times as slow.
+    kinds = (values > _DETRACTOR_TO).astype(np.int8)
+    kinds += values >= _PROMOTER_FROM
+    np.putmask(kinds, ~((values >= 0) & (values <= _HIGHEST)), NO_SCORE)
     return kinds
+
+
+def count_kinds(kinds: NDArray[np.int8]) -> list[int]:
+    """Return how many detractors, passives and promoters there are."""
+    return [int(np.count_nonzero(kinds == kind)) for kind in (DETRACTORS, PASSIVES, PROMOTERS)]
 
 
 def net_score(promoters: int, passives: int, detractors: int) -> NetScore:

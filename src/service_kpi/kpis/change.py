@@ -16,12 +16,12 @@ from service_kpi.kpis._comparison import is_tie
 from service_kpi.kpis._distributions import normal_survival
 from service_kpi.kpis._net_promoter import (
     DETRACTORS,
-    NO_SCORE,
     PASSIVES,
     PROMOTERS,
     adjusted,
     adjusted_interval,
     answer_kinds,
+    count_kinds,
     net_score,
 )
 from service_kpi.kpis._numerics import Floats, as_matrix, mean, present, variance
@@ -230,7 +230,7 @@ def _rate_change(before: Floats, after: Floats) -> _Change:
 
 
 def _nps_change(before: Floats, after: Floats) -> _Change:
-    counts = [np.bincount(answer_kinds(scores), minlength=NO_SCORE).tolist() for scores in (before, after)]
+    counts = [count_kinds(answer_kinds(scores)) for scores in (before, after)]
     was, now = (net_score(count[PROMOTERS], count[PASSIVES], count[DETRACTORS]) for count in counts)
     _require_answers(was.n, now.n)
     difference = now.score - was.score

@@ -7,10 +7,10 @@ from typing import Any, Final
 import numpy as np
 
 from service_kpi.errors import NoData
-from service_kpi.kpis._comparison import is_tie
+from service_kpi.kpis._comparison import is_above
 from service_kpi.kpis._groups import BLANK_LABEL, OVERALL, group_rows, require_one_label_per_row
 from service_kpi.kpis._nelson import run_lengths
-from service_kpi.kpis._numerics import Flags, Floats, as_column, mean, present, standard_deviation
+from service_kpi.kpis._numerics import Floats, as_column, mean, present, standard_deviation
 from service_kpi.kpis.inference import mean_interval, wilson_interval
 from service_kpi.spec import Argument, Example, Kind, Table, TableCell, kpi
 from service_kpi.text import Text
@@ -86,7 +86,7 @@ def consistency(scores: Any, benchmark: float) -> float:
     found = present(as_column(scores))
     if not found.size:
         raise _no_score()
-    return float(np.count_nonzero(_is_above(found, benchmark)) / found.size)
+    return float(np.count_nonzero(is_above(found, benchmark)) / found.size)
 
 
 @kpi(
@@ -195,8 +195,8 @@ def consistency_table(scores: Any, benchmark: float, by: Any) -> Table:
 
 
 def _row(label: str | Text, found: Floats, benchmark: float) -> list[TableCell]:
-    is_above = _is_above(found, benchmark)
-    above = int(np.count_nonzero(is_above))
+    is_better = is_above(found, benchmark)
+    above = int(np.count_nonzero(is_better))
     share, middle, lift = wilson_interval(above, found.size), mean(found), mean_interval(found)
     return [
         label,
@@ -210,15 +210,9 @@ def _row(label: str | Text, found: Floats, benchmark: float) -> list[TableCell]:
         lift.high - benchmark,
         standard_deviation(found),
         float(np.percentile(found, 10)),
-        int(run_lengths(~is_above).max()),
-        bool(_is_above(np.array([lift.low]), benchmark)[0]) if found.size > 1 else None,
+        int(run_lengths(~is_better).max()),
+        bool(is_above(np.array([lift.low]), benchmark)[0]) if found.size > 1 else None,
     ]
-
-
-def _is_above(scores: Floats, benchmark: float) -> Flags:
-    """Return which scores are above the benchmark by more than rounding."""
-    above: Flags = (scores > benchmark) & ~is_tie(scores, benchmark)
-    return above
 
 
 def _no_score() -> NoData:

@@ -16,6 +16,7 @@ from service_kpi.kpis._net_promoter import (
     NetScore,
     adjusted_interval,
     answer_kinds,
+    count_kinds,
     net_score,
 )
 from service_kpi.spec import Argument, Example, Kind, Table, TableCell, kpi
@@ -77,8 +78,7 @@ def net_promoter_score(scores: Any) -> float:
     >>> net_promoter_score([10, 9, 8, 7, 3])
     20.0
     """
-    counts = np.bincount(answer_kinds(scores), minlength=NO_SCORE)
-    counted = _counted(counts)
+    counted = _counted(count_kinds(answer_kinds(scores)))
     if counted.n == 0:
         raise _no_scores()
     return counted.score
@@ -163,7 +163,7 @@ def net_promoter_table(scores: Any, by: Any | None = None) -> Table:
         labels = (*groups.names, BLANK_LABEL)
         places = groups.of_row_with_blank() * (NO_SCORE + 1) + kinds
         counts = np.bincount(places, minlength=len(labels) * (NO_SCORE + 1)).reshape(len(labels), -1)
-    overall = _counted(np.bincount(kinds, minlength=NO_SCORE))
+    overall = _counted(count_kinds(kinds))
     if overall.n == 0:
         raise _no_scores()
     by_label = zip(labels, map(_counted, counts), strict=True)

@@ -158,6 +158,8 @@ def _answers(scores: Any, scale: _Scale | None, usual: _Scale) -> Floats:
             f"{stray:g} is not on the usual scale from {low:g} to {high:g}: say which scale this is",
             f"{stray:g} no está en la escala habitual de {low:g} a {high:g}: indique cuál es la escala",
         )
+    if on_scale.all() and values.size:
+        return values
     if not on_scale.any():
         raise NoData("there is no answer on the scale", "no hay ninguna respuesta en la escala")
     return values[on_scale]
