@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from service_kpi.errors import NA, BadArgument, NoData
 from service_kpi.kpis._checks import require_above_zero, require_not_negative
 from service_kpi.kpis._groups import OVERALL, group_rows, require_one_label_per_row
-from service_kpi.kpis._numerics import Floats, as_column, require_same_shape
+from service_kpi.kpis._numerics import Floats, as_column, require_same_shape, row_blocks
 from service_kpi.kpis.inference import Interval, t_interval
 from service_kpi.spec import Argument, Example, Kind, Table, TableCell, kpi
 from service_kpi.text import Text
@@ -105,13 +105,13 @@ def quality_ratio(ours: Any, theirs: Any, weights: Any) -> float:
     require_same_shape(ours=ours, theirs=theirs, weights=weights)
     require_not_negative("weights", weights)
     complete = ~(np.isnan(ours) | np.isnan(theirs) | np.isnan(weights))
-    if not np.any(weights[complete] > 0):
+    weight = weights[complete]
+    if not np.any(weight > 0):
         raise NoData(
             "no attribute has both scores and a weight above zero",
             "ningún atributo tiene ambas calificaciones y un peso mayor que cero",
         )
     require_above_zero("theirs", theirs)
-    weight = weights[complete]
     return float(weight @ (ours[complete] / theirs[complete]) / weight.sum() * 100)
 
 
@@ -310,18 +310,21 @@ def _value_intervals(means: _Means, value: Floats, slope: float) -> list[Interva
     Every name's rows move every value: their own name's through its mean, the others' through the market average.
     """
     market_quality, market_price, names = means.quality.mean(), means.price.mean(), len(means.n)
-    price = (means.price / market_price)[:, np.newaxis]
-    own = np.eye(names)
-    by_quality = slope * (own - (means.quality / market_quality)[:, np.newaxis] / names) / market_quality / price
-    by_price = -value[:, np.newaxis] * (own - price / names) / market_price / price
-    parts = (
-        by_quality**2 * means.quality_variance
-        + by_price**2 * means.price_variance
-        + 2 * by_quality * by_price * means.covariance
-    ) / means.n
-    parts = np.maximum(parts, 0.0)  # a sum of squares, but for rounding
-    total = parts.sum(axis=1)
-    squares = (parts**2 / (means.n - 1)).sum(axis=1) if means.n.min() > 1 else np.full(names, np.nan)
+    total, squares = np.empty((2, names))
+    for rows in row_blocks(np.broadcast_to(value, (names, names))):  # a whole square of many names fills the memory
+        price = (means.price[rows] / market_price)[:, np.newaxis]
+        own = np.eye(len(price), names, rows.start)
+        shares = (means.quality[rows] / market_quality)[:, np.newaxis] / names
+        by_quality = slope * (own - shares) / market_quality / price
+        by_price = -value[rows, np.newaxis] * (own - price / names) / market_price / price
+        parts = (
+            by_quality**2 * means.quality_variance
+            + by_price**2 * means.price_variance
+            + 2 * by_quality * by_price * means.covariance
+        ) / means.n
+        parts = np.maximum(parts, 0.0)  # a sum of squares, but for rounding
+        total[rows] = parts.sum(axis=1)
+        squares[rows] = (parts**2 / (means.n - 1)).sum(axis=1) if means.n.min() > 1 else np.nan
     with np.errstate(invalid="ignore", divide="ignore"):
         df = np.where(squares > 0, total**2 / squares, means.n.sum() - names)
     return [t_interval(*each) for each in zip(value.tolist(), np.sqrt(total).tolist(), df.tolist(), strict=True)]
