@@ -249,9 +249,9 @@ _COLUMNS: Final[Mapping[str, Case]] = {
         pandas=lambda scores: (scores >= 4).sum() / scores.count(),
     ),
     "KPI_COMPLAINT_RATE": Case(
-        lambda draw, n: (counts(draw, n, 0, 9), counts(draw, n, 100, 999)),
-        numpy=lambda complaints, transactions: complaints.sum() / transactions.sum() * 1000,
-        pandas=lambda complaints, transactions: complaints.sum() / transactions.sum() * 1000,
+        lambda draw, n: (whole(draw, n, 0, 9), counts(draw, n, 100, 999)),
+        numpy=lambda complaints, transactions: np.nansum(complaints) / transactions[~np.isnan(complaints)].sum() * 1000,
+        pandas=lambda complaints, transactions: complaints.sum() / transactions[complaints.notna()].sum() * 1000,
     ),
     "KPI_CONTROL_TABLE": Case(
         lambda draw, n: (block(draw.normal(10.0, 2.0, n)),),
