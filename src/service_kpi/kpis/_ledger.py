@@ -93,10 +93,11 @@ def _outcomes(
     due = dated & (promised_at <= now)
     arrived = due & (delivered_at <= now)
     with np.errstate(invalid="ignore"):
-        late_by = delivered_at - promised_at
         promised_day, delivered_day = np.floor(promised_at / DAY), np.floor(delivered_at / DAY)
-        whole_day = promised_at == promised_day * DAY
-        late_by = np.where(whole_day | by_day, (delivered_day - promised_day) * DAY, late_by)
+        late_by = (delivered_day - promised_day) * DAY
+        if not by_day:
+            whole_day = promised_at == promised_day * DAY
+            late_by = np.where(whole_day, late_by, delivered_at - promised_at)
         on_time = arrived & (late_by <= grace)
     late = arrived & ~on_time
     return Ledger(

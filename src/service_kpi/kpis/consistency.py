@@ -10,7 +10,7 @@ from service_kpi.errors import NoData
 from service_kpi.kpis._comparison import is_above
 from service_kpi.kpis._groups import BLANK_LABEL, OVERALL, group_rows, require_one_label_per_row
 from service_kpi.kpis._nelson import run_lengths
-from service_kpi.kpis._numerics import Floats, as_column, mean, present, standard_deviation
+from service_kpi.kpis._numerics import Floats, as_column, mean, standard_deviation
 from service_kpi.kpis.inference import mean_interval, wilson_interval
 from service_kpi.spec import Argument, Example, Kind, Table, TableCell, kpi
 from service_kpi.text import Text
@@ -70,7 +70,7 @@ _SOURCE: Final = "Hyken (2009), The Cult of the Customer: a little better than a
     formula="encounters with score > benchmark ÷ encounters with a score",
     rules=Text(
         "As good as the benchmark is not above it. A blank is never a zero. No score: #N/A.",
-        "Igual que la referencia no es por encima. Una celda vacía nunca es un cero. Ningún puntaje: #N/A.",
+        "Igual que la referencia no es por encima. Una celda vacía nunca es un cero. Ningún puntaje: #N/D.",
     ),
     source=_SOURCE,
     examples=(Example(([[4.5], [4.2], [None], [3.9], [5]], 4.2), 2 / 4),),
@@ -83,10 +83,11 @@ def consistency(scores: Any, benchmark: float) -> float:
     >>> consistency([4.5, 4.2, 3.9, 5], 4.2)
     0.5
     """
-    found = present(as_column(scores))
-    if not found.size:
+    values = as_column(scores)
+    scored = np.count_nonzero(~np.isnan(values))
+    if not scored:
         raise _no_score()
-    return float(np.count_nonzero(is_above(found, benchmark)) / found.size)
+    return float(np.count_nonzero(is_above(values, benchmark)) / scored)
 
 
 @kpi(
@@ -131,8 +132,8 @@ def consistency(scores: Any, benchmark: float) -> float:
         "Igual que la referencia no es por encima. Las rachas siguen el orden de las filas dentro de la unidad; una "
         "celda vacía se salta. La proporción lleva el intervalo de Wilson; el percentil es PERCENTIL.INC. Una media "
         "alta con un P10 bajo es una lotería, no un estándar. La última fila es KPI_CONSTANCIA de todas las filas. Un "
-        "solo encuentro no da intervalo de ventaja, desviación ni veredicto: #N/A. Una unidad sin puntajes no tiene "
-        "fila. Ningún puntaje: #N/A.",
+        "solo encuentro no da intervalo de ventaja, desviación ni veredicto: #N/D. Una unidad sin puntajes no tiene "
+        "fila. Ningún puntaje: #N/D.",
     ),
     source=_SOURCE + "; intervals: Wilson (1927), Student (1908)",
     examples=(
