@@ -32,7 +32,7 @@ PAGES: Final[dict[Language, str]] = {"en": "guide.md", "es": "guia.md"}
 #: Where the examples of the table of warnings stand.
 PLACE: Final[dict[Language, str]] = {"en": "Sheet!B7", "es": "Hoja!B7"}
 #: How Excel in Spanish shows an error.
-SPANISH_ERRORS: Final = {"#VALUE!": "#¡VALOR!", "#NUM!": "#¡NUM!"}
+SPANISH_ERRORS: Final = {"#VALUE!": "#¡VALOR!", "#NUM!": "#¡NUM!", "#N/A": "#N/D"}
 #: Excel's own functions, as the Spanish guide writes them.
 SPANISH_FUNCTIONS: Final = {"PROMEDIO": "AVERAGE"}
 #: The confidence level, the top of the scale and the day: given and not computed.

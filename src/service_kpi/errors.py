@@ -22,8 +22,25 @@ class CellError:
 
     code: str
 
+    def in_language(self, language: str) -> str:
+        """Return the error as Excel shows it in a language; files store the English one."""
+        return _SPANISH.get(self.code, self.code) if language == "es" else self.code
+
     def __str__(self) -> str:
         return self.code
+
+
+_SPANISH: Final = {
+    "#NULL!": "#¡NULO!",
+    "#DIV/0!": "#¡DIV/0!",
+    "#VALUE!": "#¡VALOR!",
+    "#REF!": "#¡REF!",
+    "#NAME?": "#¿NOMBRE?",
+    "#NUM!": "#¡NUM!",
+    "#N/A": "#N/D",
+    "#SPILL!": "#¡DESBORDAMIENTO!",
+    "#CALC!": "#¡CALC!",
+}
 
 
 NULL: Final = CellError("#NULL!")

@@ -191,7 +191,7 @@ def test_spanish(run: Run, book: Path) -> None:
         "  guardado: 3 valores calculados, 3 cambiados",
         "  Sheet1!D1  -99 → -1",
         '  Sheet1!D2  -99 → "short [red]"',
-        "  Sheet1!D3  -99 → #N/A",
+        "  Sheet1!D3  -99 → #N/D",
         "  ! Sheet1!D3: KPI_GAP: ninguna persona respondió al menos la mitad de los ítems",
         "2 libros: 1 guardado, 1 con error",
     )

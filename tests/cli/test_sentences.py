@@ -63,7 +63,7 @@ def test_no_number() -> None:
     spec = catalogue().find("KPI_GAP").spec
     reason = Text("no answers", "no hay respuestas")
     assert sentence(spec, NA, reason, "en") == "There is no number (#N/A): no answers."
-    assert sentence(spec, NA, reason, "es") == "No hay un número (#N/A): no hay respuestas."
+    assert sentence(spec, NA, reason, "es") == "No hay un número (#N/D): no hay respuestas."
 
 
 @pytest.mark.parametrize(

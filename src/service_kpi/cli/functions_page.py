@@ -77,8 +77,8 @@ Generado a partir de las propias funciones (`python -m service_kpi.cli.functions
 Cada función responde en español por su nombre español y en inglés por el inglés. Un argumento vacío significa
 su valor por defecto. Una celda vacía, `NS/NC`, `N/A` y las demás palabras de no respuesta son faltantes y nunca
 cero; un número guardado como texto es un número; cualquier otro texto se excluye y `KPI_AUDITORIA` lo cuenta.
-Una celda de error en un rango es el resultado. `#N/A` significa sin datos; `#VALUE!` (`#¡VALOR!`), un argumento
-incorrecto o rangos que no corresponden; `#NUM!` (`#¡NUM!`), sin solución. Solo las funciones que devuelven una
+Una celda de error en un rango es el resultado. `#N/D` significa sin datos; `#¡VALOR!`, un argumento
+incorrecto o rangos que no corresponden; `#¡NUM!`, sin solución. Solo las funciones que devuelven una
 tabla con títulos reconocen una fila de encabezados sobre los datos. Los ejemplos usan punto decimal y coma
 entre argumentos, tal como se guardan en el libro: donde Excel usa coma decimal, los argumentos se separan con
 punto y coma.
@@ -108,7 +108,7 @@ def render_terminal(spec: FunctionSpec, language: Language) -> str:
     ]
     for example in spec.examples:
         parts += ["", f"{_EXAMPLE.in_language(language)}: {_example_call(spec, example, language)}"]
-        parts += _text_rows(_rows(_result(spec, example, language)))
+        parts += _text_rows(_rows(_result(spec, example, language), language))
         if example.note:
             parts.append(_wrapped(example.note.in_language(language), "  "))
     return "\n".join(parts)
@@ -152,9 +152,9 @@ def _markdown(spec: FunctionSpec, language: Language) -> str:
         note = f" {example.note.in_language(language)}" if example.note else ""
         call, result = _example_call(spec, example, language), _result(spec, example, language)
         if isinstance(result, list):
-            lines += [f"`{call}`{note}", "", *_markdown_rows(_rows(result)), ""]
+            lines += [f"`{call}`{note}", "", *_markdown_rows(_rows(result, language)), ""]
         else:
-            lines += [f"`{call}` → `{_shown(result)}`{note}", ""]
+            lines += [f"`{call}` → `{_shown(result, language)}`{note}", ""]
     return "\n".join(lines)
 
 
@@ -189,18 +189,20 @@ def _result(spec: FunctionSpec, example: Example, language: Language) -> Any:
     return functions[spec.name](*example.arguments, language=language)
 
 
-def _rows(result: Any) -> list[list[str]]:
+def _rows(result: Any, language: str) -> list[list[str]]:
     rows = result if isinstance(result, list) else [[result]]
-    return [[_shown(value) for value in row] for row in rows]
+    return [[_shown(value, language) for value in row] for row in rows]
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, language: str) -> str:
     if value is None:
-        return NA.code
+        return NA.in_language(language)
+    if isinstance(value, CellError):
+        return value.in_language(language)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, (str, CellError)):
-        return str(value)
+    if isinstance(value, str):
+        return value
     return f"{value:.6g}"
 
 

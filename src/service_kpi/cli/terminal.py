@@ -54,7 +54,7 @@ def shown(value: Any, language: str, digits: int = 4) -> str:
         text = _number(float(value), digits)
         return text.replace(".", ",") if language == "es" else text
     if isinstance(value, CellError):
-        return safe(value.code)
+        return safe(value.in_language(language))
     text = safe(value)
     return f'"{text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"}"'
 

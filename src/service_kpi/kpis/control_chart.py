@@ -133,9 +133,9 @@ RANGE_SIGNAL: Final = "mR"
         "seguidos a un lado, 3 seis seguidos subiendo o bajando, 4 catorce seguidos alternando; KPI_REGLAS tiene las "
         "ocho. mR: el rango móvil supera 3,267 veces su media. Los límites no pasan de lo posible. Las proporciones y "
         "tasas se agregan: suma de recuentos ÷ suma de tamaños. Una fila sin valor, o sin tamaño mayor que cero, no es "
-        "un punto: #N/A, y los vecinos son los puntos anterior y posterior; igual entre los puntos de la línea base. "
-        "Un solo punto de línea base no da límites en xmr ni p'. Ningún punto de línea base: #N/A. Recuentos no "
-        "enteros o mayores que su tamaño, tamaños en xmr o c, o su falta en los demás: #VALUE!.",
+        "un punto: #N/D, y los vecinos son los puntos anterior y posterior; igual entre los puntos de la línea base. "
+        "Un solo punto de línea base no da límites en xmr ni p'. Ningún punto de línea base: #N/D. Recuentos no "
+        "enteros o mayores que su tamaño, tamaños en xmr o c, o su falta en los demás: #¡VALOR!.",
     ),
     source=(
         "Shewhart (1931), Economic Control of Quality of Manufactured Product; NIST/SEMATECH e-Handbook 6.3.2.2 and "

@@ -92,8 +92,8 @@ HEADER: Final = (
         "drivers + 2, or an outcome that never varies: #N/A. A share is no proof of cause.",
         "Solo cuentan las personas que respondieron el resultado y todos los impulsores. Los impulsores que van "
         "juntos se reparten lo que explican juntos. Dos impulsores que son copia uno del otro reciben lo mismo. Un "
-        "impulsor sin variación no explica nada medible: #N/A. Más de 15 impulsores: #VALUE!. Menos filas completas "
-        "que impulsores + 2, o un resultado que nunca varía: #N/A. Una proporción no prueba causa.",
+        "impulsor sin variación no explica nada medible: #N/D. Más de 15 impulsores: #¡VALOR!. Menos filas completas "
+        "que impulsores + 2, o un resultado que nunca varía: #N/D. Una proporción no prueba causa.",
     ),
     source=(
         "LMG: Lindeman, Merenda and Gold (1980), Introduction to Bivariate and Multivariate Analysis; Grömping (2006), "

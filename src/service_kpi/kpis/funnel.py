@@ -98,7 +98,7 @@ HEADER: Final = (
         "Una sucursal sobre su límite está dentro. De veinte sucursales iguales se espera una fuera de los límites del "
         "95 % por azar: investigue esas, actúe con las del 99,8 %. La tasa conjunta incluye a la propia sucursal. Que "
         "estar por encima sea bueno depende de lo que se cuenta. Una fila sin aciertos o sin n se omite; con n cero no "
-        "hay tasa: #N/A. Nadie en absoluto: #N/A. Recuentos negativos, no enteros, o más aciertos que n: #VALUE!.",
+        "hay tasa: #N/D. Nadie en absoluto: #N/D. Recuentos negativos, no enteros, o más aciertos que n: #¡VALOR!.",
     ),
     source=(
         "Spiegelhalter (2005), Funnel plots for comparing institutional performance, Statistics in Medicine 24, "

@@ -121,7 +121,7 @@ def _side(name: str, en: str, es: str) -> Argument:
         "shortfall. One row alone is a fixed value, without sampling error. Rows pair when both sides have the same "
         "rows and columns and at least half of those who answered either side answered both; customers and managers "
         "(gap 1) never pair. Otherwise Welch. Half rule as in KPI_GAP.",
-        "Los seis en la misma escala. Un argumento vacío da #N/A solo en sus filas; todos vacíos: #N/A. Negativo es "
+        "Los seis en la misma escala. Un argumento vacío da #N/D solo en sus filas; todos vacíos: #N/D. Negativo es "
         "quedarse corto. Una sola fila es un valor fijo, sin error de muestreo. Las filas se emparejan si ambos lados "
         "tienen las mismas filas y columnas y al menos la mitad de quienes respondieron a uno respondieron a los dos; "
         "clientes y directivos (brecha 1) nunca se emparejan. En los demás casos, Welch. Regla de la mitad como en "

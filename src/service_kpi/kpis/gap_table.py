@@ -75,7 +75,7 @@ _HEADER: Final = (
         "KPI_DIFFERENCE_RELIABILITY of all items. One respondent has no interval, one item no alpha: #N/A. Items "
         "without a label stand together before the last row.",
         "La regla de la mitad vale dentro de cada fila. La última fila es KPI_BRECHA, KPI_TASA_CUMPLIDA, KPI_ALFA y "
-        "KPI_FIABILIDAD_DIFERENCIA de todos los ítems. Una sola persona no da intervalo ni un solo ítem alfa: #N/A. "
+        "KPI_FIABILIDAD_DIFERENCIA de todos los ítems. Una sola persona no da intervalo ni un solo ítem alfa: #N/D. "
         "Los ítems sin etiqueta van juntos antes de la última fila.",
     ),
     source="Parasuraman, Zeithaml and Berry (1988), Journal of Retailing 64, 12–40; interval: Student (1908)",

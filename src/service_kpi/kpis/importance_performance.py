@@ -115,9 +115,9 @@ _Pair = tuple[Floats, Floats]
         "Sobre el eje cuenta como alto. Cada media es de sus propias respuestas; una celda vacía nunca es un cero. "
         "Los ejes se toman sobre los ítems, todos con igual peso. El cuadrante depende de dónde estén los ejes: con "
         "estabilidad menor de 0,9 es poco más que una conjetura. Los sorteos tienen semilla fija, de modo que un "
-        "recálculo da la misma estabilidad; requiere dos respuestas por lado, si no #N/A. Columnas del mismo nombre "
+        "recálculo da la misma estabilidad; requiere dos respuestas por lado, si no #N/D. Columnas del mismo nombre "
         "son un ítem. Las filas por respuesta van de la A a la Z; las filas por ítem, como en la hoja. Sin respuestas "
-        "en algún lado: #N/A.",
+        "en algún lado: #N/D.",
     ),
     source=(
         "Martilla and James (1977), Journal of Marketing 41(1), 77–79; bootstrap: Efron and Tibshirani (1993), An "

@@ -163,9 +163,9 @@ HEADER: Final = (
         "Un par cuenta si se respondieron ambos lados. La categoría es la más nombrada; entre iguales, la primera de "
         "M, O, A, I, R, Q. La tabla: me gusta y no me gusta es O; me gusta y algo intermedio es A; algo intermedio y "
         "no me gusta es M; dos intermedias son I; me gusta en ambos lados o no me gusta en ambos es Q; el resto es R. "
-        "R y Q no entran en ningún coeficiente; si solo hay de esos: #N/A. Los intervalos son de Wilson. Una "
+        "R y Q no entran en ningún coeficiente; si solo hay de esos: #N/D. Los intervalos son de Wilson. Una "
         "respuesta que no es ninguna de las cinco se considera faltante. Total suma los recuentos de todos los ítems. "
-        "Ningún par: #N/A.",
+        "Ningún par: #N/D.",
     ),
     source=(
         "Kano, Seraku, Takahashi and Tsuji (1984), Journal of the Japanese Society for Quality Control 14(2), 39–48; "

@@ -136,7 +136,7 @@ class _Journeys(NamedTuple):
         "Una celda vacía no es un momento. Las filas sin cliente no están en ningún recorrido. Entre puntos de "
         "contacto con igual neto el peor es el de más miseria, luego el primero. Los puntos de contacto en columnas "
         "van como en la hoja, en filas de la A a la Z. Puntajes fuera de 1 a 5 requieren ambos límites; misery debe "
-        "ser menor que magic: #VALUE!. Ningún puntaje: #N/A.",
+        "ser menor que magic: #¡VALOR!. Ningún puntaje: #N/D.",
     ),
     source=(
         "Carlzon (1987), Moments of Truth; Hyken (1993), Moments of Magic; interval: Bonett and Price (2012), Journal "

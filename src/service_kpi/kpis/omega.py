@@ -51,7 +51,7 @@ class OneFactor(NamedTuple):
         "items: #N/A. Items that repeat each other exactly, or three that vary: #NUM!. A unique variance below half a "
         "percent of its item's variance is held there (Heywood case).",
         "Solo cuentan las personas que respondieron todos los ítems. Menos de tres ítems: #¡VALOR!. No más personas "
-        "que ítems: #N/A. Ítems que se repiten exactamente, o menos de tres que varíen: #¡NUM!. Una varianza única "
+        "que ítems: #N/D. Ítems que se repiten exactamente, o menos de tres que varíen: #¡NUM!. Una varianza única "
         "menor que medio por ciento de la de su ítem se fija allí (caso Heywood).",
     ),
     source="McDonald (1999), Test Theory, formula 6.20b; Jöreskog (1967), Psychometrika 32, 443–482",

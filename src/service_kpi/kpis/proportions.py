@@ -49,7 +49,7 @@ CONFIDENCE = Argument(
     "z the normal quantile of (1 + confidence)/2",
     rules=Text(
         "No cases (n of 0): #N/A. More successes than n, or a confidence of 0 or 1: an error. Counts, not percentages.",
-        "Sin casos (n igual a 0): #N/A. Más aciertos que n, o confianza de 0 o 1: error. Recuentos, no porcentajes.",
+        "Sin casos (n igual a 0): #N/D. Más aciertos que n, o confianza de 0 o 1: error. Recuentos, no porcentajes.",
     ),
     source="Wilson (1927), JASA 22, 209–212; Newcombe (1998), Statistics in Medicine 17, 857–872, method 3",
     examples=[

@@ -69,7 +69,7 @@ _ANSWERS: Final = [[5, 4, 5, 4], [3, 3, 2, 3], [4, 4, 4, 5], [2, 1, 2, None], [5
         "Fewer than two items: #VALUE!. Fewer than two respondents, or items that nobody answered together: #N/A. "
         "All respondents alike: #NUM!. Negative where items point in opposite directions: turn the reversed ones "
         "round first. Many gaps can carry pairwise alpha past 1: use listwise.",
-        "Menos de dos ítems: #¡VALOR!. Menos de dos personas, o ítems que nadie respondió juntos: #N/A. Todas las "
+        "Menos de dos ítems: #¡VALOR!. Menos de dos personas, o ítems que nadie respondió juntos: #N/D. Todas las "
         "personas iguales: #¡NUM!. Negativo si los ítems apuntan en sentidos opuestos: invierta antes los que estén "
         "al revés. Con muchos huecos, alfa por pares puede pasar de 1: use por lista.",
     ),
@@ -152,7 +152,7 @@ def alpha(items: Any, missing: Literal["pairwise", "listwise"] = "pairwise") -> 
         "than two respondents: #N/A. A difference that does not vary, or a correlation or reliability beyond 1: #NUM!.",
         "Con respuestas: r_P y r_E son alfas, s y r_PE los de los puntajes medios por persona, todo sobre los ítems "
         "respondidos en ambos lados, con la regla de la mitad como en KPI_BRECHA. Menos de dos ítems, o no cinco "
-        "números: #¡VALOR!. Menos de dos personas: #N/A. Una diferencia que no varía, o una correlación o fiabilidad "
+        "números: #¡VALOR!. Menos de dos personas: #N/D. Una diferencia que no varía, o una correlación o fiabilidad "
         "mayor que 1: #¡NUM!.",
     ),
     source="Peter, Churchill and Brown (1993), Journal of Consumer Research 19, 655–662; Johns (1981)",

@@ -77,7 +77,7 @@ HEADER: Final = (
         "Una regla se dispara en el punto que completa el patrón, y en cada uno que lo continúa; con las reglas 5 y 6 "
         "ese mismo punto está más allá. En sentido estricto: un punto sobre la línea central rompe la racha, dos "
         "puntos iguales rompen la tendencia, un punto en el borde no está más allá. Una celda vacía se salta: seguidos "
-        "son los puntos medidos; su propia fila muestra #N/A. Ningún punto: #N/A. sigma cero: #VALUE!. Las reglas 1 a "
+        "son los puntos medidos; su propia fila muestra #N/D. Ningún punto: #N/D. sigma cero: #¡VALOR!. Las reglas 1 a "
         "4 son para el día a día; las ocho juntas dan muchas falsas alarmas.",
     ),
     source="Nelson (1984), The Shewhart Control Chart: Tests for Special Causes, J. Quality Technology 16, 237–239",

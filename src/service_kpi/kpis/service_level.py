@@ -75,7 +75,7 @@ _ANSWERED_COLUMN: Final = [[answered] for answered in _WAITS[1]]
         "since nobody could say that we would have been late. No contacts in the base: #N/A. A negative wait: #VALUE!.",
         "Un contacto abandonado nunca cuenta como dentro del umbral; la base 'ofrecidas' lo cuenta en contra, "
         "'atendidas' lo olvida y 'ofrecidas_sin_cortas' lo perdona si abandonó dentro del umbral, pues nadie "
-        "puede decir que habríamos llegado tarde. Sin contactos en la base: #N/A. Espera negativa: #VALUE!.",
+        "puede decir que habríamos llegado tarde. Sin contactos en la base: #N/D. Espera negativa: #¡VALOR!.",
     ),
     source="Cisco Unified ICM/CCE reporting guide, service level types: abandoned have negative impact (offered), "
     "abandoned ignored (offered_less_short); Cleveland (2012), Call Center Management on Fast Forward, ch. 4",
@@ -126,7 +126,7 @@ def service_level(wait: Any, threshold: float, answered: Any = None, base: str =
     formula="Σ wait of the answered ÷ number answered",
     rules=Text(
         "Abandoned contacts stay out: they were never answered. Nobody answered: #N/A. A negative wait: #VALUE!.",
-        "Los abandonados quedan fuera: nunca fueron atendidos. Ninguno atendido: #N/A. Espera negativa: #VALUE!.",
+        "Los abandonados quedan fuera: nunca fueron atendidos. Ninguno atendido: #N/D. Espera negativa: #¡VALOR!.",
     ),
     source="Cleveland (2012), Call Center Management on Fast Forward, ch. 4 (ASA)",
     examples=[Example((_WAIT_COLUMN, _ANSWERED_COLUMN), 20.0)],
@@ -182,7 +182,7 @@ def average_speed_of_answer(wait: Any, answered: Any = None) -> float:
         "Short abandons leave numerator and denominator alike; an abandoned contact without a wait is not short. "
         "Nothing offered, or nothing but short abandons: #N/A. short without wait, or a negative wait: #VALUE!.",
         "Los abandonos cortos salen del numerador y del denominador; un abandono sin espera no es corto. "
-        "Nada ofrecido, o solo abandonos cortos: #N/A. short sin wait, o una espera negativa: #VALUE!.",
+        "Nada ofrecido, o solo abandonos cortos: #N/D. short sin wait, o una espera negativa: #¡VALOR!.",
     ),
     source="Cisco Unified ICM/CCE, abandoned call wait time (short calls); "
     "Cleveland (2012), Call Center Management on Fast Forward, ch. 4",

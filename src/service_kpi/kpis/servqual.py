@@ -73,7 +73,7 @@ _BERRY: Final = "Parasuraman, Zeithaml and Berry (1988), Journal of Retailing 64
         "nobody who counts: #N/A.",
         "Una celda vacía nunca es un cero. Una persona cuenta si respondió al menos la mitad de los ítems en ambos "
         "lados. Los ítems sin respuesta ceden su peso a los respondidos. Un peso menor que cero: #¡VALOR!. Ningún peso "
-        "mayor que cero, o nadie que cuente: #N/A.",
+        "mayor que cero, o nadie que cuente: #N/D.",
     ),
     source=_BERRY + "; weights after Zeithaml, Parasuraman and Berry (1990), Delivering Quality Service",
     examples=[
@@ -135,7 +135,7 @@ def gap(expected: Any, perceived: Any, weights: Any | None = None) -> float:
         "A respondent counts when at least half of the items were answered. Weights as in KPI_GAP. Nobody who counts: "
         "#N/A.",
         "Una persona cuenta si respondió al menos la mitad de los ítems. Pesos como en KPI_BRECHA. Nadie que cuente: "
-        "#N/A.",
+        "#N/D.",
     ),
     source="Cronin and Taylor (1992), Journal of Marketing 56(3), 55–68",
     examples=[
@@ -175,7 +175,7 @@ def servperf(perceived: Any, weights: Any | None = None) -> float:
     formula="answers with P ≥ E ÷ answers given on both sides",
     rules=Text(
         "Counts answers, not respondents: every item that was answered on both sides. None: #N/A.",
-        "Cuenta respuestas, no personas: cada ítem respondido en ambos lados. Ninguno: #N/A.",
+        "Cuenta respuestas, no personas: cada ítem respondido en ambos lados. Ninguno: #N/D.",
     ),
     source=_BERRY + " (disconfirmation of expectations)",
     examples=[Example(([[7, 6], [6, 6], [5, 7]], [[6, 6], [5, 6], [6, None]]), 3 / 5)],
@@ -212,7 +212,7 @@ def met_rate(expected: Any, perceived: Any) -> float:
     rules=Text(
         "Counts answers, not respondents: every item that was answered on both sides. None: #N/A. An expectation at "
         "the top of the scale cannot be exceeded.",
-        "Cuenta respuestas, no personas: cada ítem respondido en ambos lados. Ninguno: #N/A. Una expectativa en el "
+        "Cuenta respuestas, no personas: cada ítem respondido en ambos lados. Ninguno: #N/D. Una expectativa en el "
         "tope de la escala no se puede superar.",
     ),
     source=_BERRY + " (disconfirmation of expectations)",

@@ -88,7 +88,7 @@ def _level(name: str, en: str, es: str) -> Argument:
         "row of several items the half rule holds. On the edge is inside. A zone without width has no position: #N/A.",
         "Solo respuestas dadas en los tres niveles. Una respuesta con D < A es incoherente: se excluye y se cuenta. En "
         "una fila de varios ítems vale la regla de la mitad. En el borde es dentro. Una zona sin amplitud no tiene "
-        "posición: #N/A.",
+        "posición: #N/D.",
     ),
     source="Parasuraman, Zeithaml and Berry (1994), Journal of Retailing 70, 201–230; "
     "Zeithaml, Berry and Parasuraman (1993), Journal of the Academy of Marketing Science 21, 1–12",
