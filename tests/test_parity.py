@@ -35,7 +35,7 @@ class _Book:
 
     def __init__(self) -> None:
         self.workbook = openpyxl.Workbook()
-        self.workbook.remove(self.workbook.active)  # type: ignore[arg-type]
+        self.workbook.remove(self.workbook.active)
 
     def add(self, title: str, name: str, example: Example, rows: int, columns: int) -> None:
         sheet = self.workbook.create_sheet(title)
