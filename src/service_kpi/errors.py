@@ -10,7 +10,7 @@ Three kinds, kept apart:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import Final
 
 from service_kpi.messages import workbook_message
 from service_kpi.text import Text
@@ -106,9 +106,6 @@ class WorkbookError(Exception):
     """
 
     code: str
-
-    #: Codes that mean "the file is there and is a workbook, but not now": a second try may succeed.
-    RETRYABLE: ClassVar[frozenset[str]] = frozenset({"OPEN_ELSEWHERE", "DISK_FULL", "CHANGED_MEANWHILE"})
 
     def __init__(self, code: str, path: str = "", **details: object) -> None:
         self.code = code

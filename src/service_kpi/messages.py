@@ -226,10 +226,6 @@ WARNINGS: Final[dict[str, Text]] = {
         "{where} holds a formula that cannot be read; it keeps its last value.",
         "{where} contiene una fórmula que no se puede leer; conserva su último valor.",
     ),
-    "BUDGET": Text(
-        "{where} would need too much time or memory; it keeps its last value.",
-        "{where} necesitaría demasiado tiempo o memoria; conserva su último valor.",
-    ),
     "EXTERNAL_LINK": Text(
         "{where} reads another workbook, which is never opened; it keeps its last value.",
         "{where} lee otro libro, que nunca se abre; conserva su último valor.",
@@ -237,10 +233,6 @@ WARNINGS: Final[dict[str, Text]] = {
     "XLM_MACRO": Text(
         "{where} is an Excel 4.0 macro sheet; it was kept and not run.",
         "{where} es una hoja de macros de Excel 4.0; se conservó y no se ejecutó.",
-    ),
-    "ENGINES_DISAGREE": Text(
-        "{where}: two engines disagree ({careful} and {fast}); it keeps its last value.",
-        "{where}: dos motores no coinciden ({careful} y {fast}); conserva su último valor.",
     ),
     "RANDOM_KEPT": Text(
         "{where} uses {function}; random numbers are not drawn again, so it keeps its last value.",

@@ -134,7 +134,7 @@ def _ranks_unsurely(call: _Call) -> bool:
 
 
 def _is_in_1900(call: _Call) -> bool:
-    return call.arguments[0] == "1900"
+    return call.arguments[:1] == ["1900"]
 
 
 def _over_offset(call: _Call) -> bool:
