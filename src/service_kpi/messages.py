@@ -226,6 +226,10 @@ WARNINGS: Final[dict[str, Text]] = {
         "{where} holds a formula that cannot be read; it keeps its last value.",
         "{where} contiene una fórmula que no se puede leer; conserva su último valor.",
     ),
+    "BUDGET": Text(
+        "{where} would need too much time or memory; it keeps its last value.",
+        "{where} necesitaría demasiado tiempo o memoria; conserva su último valor.",
+    ),
     "EXTERNAL_LINK": Text(
         "{where} reads another workbook, which is never opened; it keeps its last value.",
         "{where} lee otro libro, que nunca se abre; conserva su último valor.",
